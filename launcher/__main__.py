@@ -1,0 +1,5 @@
+"""`python -m launcher` is `sparewheel`."""
+
+from launcher.cli import main
+
+main()

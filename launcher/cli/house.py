@@ -1,0 +1,48 @@
+"""What commands stand in: the workspace, how a target is reached, the person, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from launcher.cli.terminal import Stop, Terminal, progress
+from launcher.config import Settings, Target
+from launcher.connect import Connected, connect
+from launcher.launch.folder import Crisis
+from launcher.launch.launching import House, registrations, target_of
+from launcher.launch.prepare import Prepared
+from launcher.launch.publish import settings_of
+from launcher.providers.system import SystemClock
+from launcher.services import World
+from launcher.workspace import Workspace
+
+
+def house_of(workspace: Workspace, as_json: bool, agree: Callable[[Prepared, World], None]) -> House:
+    """The house of a launch or a plan."""
+    clock, stop, say = SystemClock(), Stop(), progress(as_json)
+
+    def reach(there: Workspace, target: Target, settings: Settings) -> Connected:
+        return connect(there, target, settings.limits, say)
+
+    def agreed(prepared: Prepared, world: World) -> None:
+        agree(prepared, world)
+        stop.arm()
+
+    return House(workspace, reach, Terminal(as_json), clock.now, clock.elapsed, agreed, stop)
+
+
+def reached(crisis: Crisis, workspace: Workspace, as_json: bool) -> World:
+    """The world of a crisis that was launched. A sandbox that is gone is started and told what it had sold."""
+    say = progress(as_json)
+    settings = settings_of(crisis, workspace)
+    connected = connect(workspace, target_of(settings, crisis.target), settings.limits, say)
+    restored = connected.restore(registrations(crisis))
+    if connected.fresh:
+        say(f"the sandbox was gone: started again; what it held is rebuilt from {workspace.shown(crisis.folder)}")
+    if restored:
+        say(f"the sandbox's registrar had forgotten {restored} registration(s): told again, not charged again")
+    return connected.world
+
+
+def reached_target(workspace: Workspace, settings: Settings, target: str | None, as_json: bool) -> World:
+    """The world of a target, outside any crisis."""
+    return connect(workspace, target_of(settings, target), settings.limits, progress(as_json)).world

@@ -1,0 +1,175 @@
+"""`launch` and `plan`: the same call, with and without a yes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from launcher.cli.house import house_of
+from launcher.cli.options import common, price, wish
+from launcher.cli.result import Result, Table, show
+from launcher.cli.terminal import Terminal
+from launcher.errors import Problem, Refused
+from launcher.launch import folder, launching, report
+from launcher.launch.prepare import Prepared
+from launcher.model import Mode, Plan, as_json
+from launcher.services import World
+from launcher.workspace import Workspace, opened
+
+
+@click.command(short_help="what `launch` would do, and its checksum")
+@wish
+@common
+def plan(workspace: Path, as_json: bool, **wished: Any) -> Result:
+    """Show the plan that `launch` would run with the same options: steps, price, release, checksum. Changes nothing."""
+    there = opened(workspace)
+    house = house_of(there, as_json, _agrees)
+    prepared = launching.planned(wish_of(there, wished), house)
+    data = {**plan_data(prepared.plan), "words": prepared.address.words[:10], "names": prepared.address.names[:5]}
+    return Result("plan", data, plan_blocks(prepared), _warnings(prepared))
+
+
+@click.command(short_help="from facts to a verified live site")
+@wish
+@click.option("--plan", "checksum", metavar="CHECKSUM", help="Run this very plan, or refuse; it is a yes.")
+@click.option("--yes", is_flag=True, help="Do not ask. Ceilings still hold.")
+@common
+def launch(
+    workspace: Path,
+    as_json: bool,
+    checksum: str | None,
+    yes: bool,
+    **wished: Any,
+) -> Result:
+    """Take a crisis from facts to a verified live site: asks what is missing, shows the plan, asks for a yes.
+
+    Afterwards: `sparewheel status`, `sparewheel publish`, `sparewheel rollback`. After anything that broke off:
+    `sparewheel resume`.
+    """
+    there = opened(workspace)
+    house = house_of(there, as_json, _yes_or(yes or checksum is not None, as_json))
+    return launched(launching.launch(wish_of(there, wished, checksum), house), there, "launch")
+
+
+def launched(done: launching.Launched, workspace: Workspace, command: str) -> Result:
+    """What a launch gives back."""
+    conducted, crisis = done.conducted, done.crisis
+    standing = folder.standing(crisis)
+    kept = folder.read_json(crisis.folder / report.JSON_FILE)
+    data = {
+        "site_url": conducted.site_url,
+        "domain": conducted.plan.domain,
+        "release": conducted.plan.release,
+        "crisis": crisis.id,
+        "mode": crisis.mode,
+        "elapsed_s": round(conducted.elapsed_s, 3),
+        "steps": report.steps(standing),
+        "checks": conducted.proof.checks,
+        "charges": report.charges(standing.entries),
+        "checksum": conducted.plan.checksum,
+        "report": workspace.shown(crisis.folder / report.MARKDOWN),
+        "simulated": kept["simulated"],
+        "next": kept["next"],
+    }
+    return Result(command, data, _launched_blocks(data), _warnings(done.prepared))
+
+
+def wish_of(workspace: Workspace, wished: dict[str, Any], checksum: str | None = None) -> launching.Wish:
+    """The options as a wish."""
+    ceiling = wished.pop("max_price")
+    currency = workspace.settings().limits.max_price.currency if ceiling else ""
+    return launching.Wish(**wished, max_price=price(ceiling, currency), checksum=checksum, mode=Mode.LIVE)
+
+
+# ── the yes ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _agrees(_prepared: Prepared, _world: World) -> None:
+    """Nothing is asked."""
+
+
+def _yes_or(said: bool, as_json: bool) -> Any:
+    """A function that returns on a yes and raises Refused on a no."""
+
+    def agree(prepared: Prepared, _world: World) -> None:
+        if said:
+            return
+        terminal = Terminal(as_json)
+        if not terminal.interactive:
+            raise Refused(
+                f"nobody is there to say yes to plan {prepared.plan.checksum}",
+                hint=f"Add --yes, or --plan {prepared.plan.checksum} to run exactly this plan.",
+                code="no-yes",
+            )
+        show(plan_blocks(prepared))
+        if not terminal.yes(f"Launch {prepared.plan.domain} for {prepared.plan.cost or 'no money'}?"):
+            raise Refused("nothing was done: the answer was no", hint="Launch again when ready.", code="no")
+
+    return agree
+
+
+# ── what people see ──────────────────────────────────────────────────────────────────────────────
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """A plan for programs."""
+    data = as_json(plan)
+    assert isinstance(data, dict)
+    return {**data, "checksum": plan.checksum, "cost": as_json(plan.cost)}
+
+
+def plan_blocks(prepared: Prepared) -> list[str | Table]:
+    """A plan for people: the words, the names, the steps, the price, the checksum."""
+    plan, address = prepared.plan, prepared.address
+    blocks: list[str | Table] = []
+    if address.words:
+        rows = tuple((w.term, w.lang, f"{w.score:.0f}", str(w.state)) for w in address.words[:6])
+        blocks.append(Table("The words of this crisis", ("word", "language", "score", "state"), rows, ("score",)))
+    if address.names:
+        named = tuple((n.name, f"{n.score:.0f}", str(n.price or n.availability)) for n in address.names[:4])
+        blocks.append(Table("Names made of them", ("name", "score", "first year"), named, ("score", "first year")))
+    steps = tuple(
+        (str(number), step.reason, str(step.cost or ""), step.reversible.partition(":")[0])
+        for number, step in enumerate(plan.steps, 1)
+    )
+    title = f"The plan for {plan.domain} on {plan.target}" + _simulated(plan)
+    blocks.append(Table(title, ("", "step", "cost", "can be undone"), steps, ("cost",)))
+    blocks.append(f"In all: {plan.cost or 'no money'}. Plan {plan.checksum}, release {plan.release}.")
+    return blocks
+
+
+def _simulated(plan: Plan) -> str:
+    return " (simulated: no money moves, no public name)" if any(step.simulated for step in plan.steps) else ""
+
+
+def _launched_blocks(data: dict[str, Any]) -> list[str | Table]:
+    paid = ", ".join(f"{charge['amount']} {charge['currency']}" for charge in data["charges"]) or "nothing"
+    simulated = f"Simulated, not real: {', '.join(data['simulated'])}." if data["simulated"] else ""
+    failed = sum(not check.ok for check in data["checks"])
+    state = "Live and verified" if data["mode"] is Mode.LIVE else "EXERCISE: up and verified"
+    upcoming = tuple((duty["due"][11:16], duty["role"]["en"], duty["do"]["en"]) for duty in data["next"][:5])
+    return [
+        f"{state} in {data['elapsed_s']:.1f} s: https://{data['domain']}/",
+        f"  Look at it here:  {data['site_url']}",
+        f"  Checks:           {len(data['checks'])} made, {failed} failed",
+        f"  Paid:             {paid}",
+        f"  Crisis:           {data['crisis']}",
+        f"  Report:           {data['report']}",
+        *([f"  {simulated}"] if simulated else []),
+        Table("What to do next", ("by", "who", "what"), upcoming),
+    ]
+
+
+def _warnings(prepared: Prepared) -> list[Problem]:
+    found = [Problem(f.code, f.message, f.hint, f.where) for f in prepared.built.findings]
+    notes = [Problem("signals", note) for note in prepared.inputs.signals.notes]
+    kept = [r for r in prepared.built.rendered if r.state in ("kept", "gone")]
+    return [*found, *notes, *(Problem("kept", kept_text(one.path, one.state)) for one in kept)]
+
+
+def kept_text(path: str, state: str) -> str:
+    """Why a page was not rendered again."""
+    why = "edited by hand: kept as it is" if state == "kept" else "taken away by hand: not written again"
+    return f"{path} was {why}"

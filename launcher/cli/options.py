@@ -1,0 +1,70 @@
+"""Options that commands share, and what they turn into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from launcher.errors import Malformed
+from launcher.model import Money
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+
+
+def common(command: F) -> F:
+    """`--workspace`, `--json`, `--debug`: every command has them."""
+    for option in reversed(
+        (
+            click.option(
+                "--workspace", type=PATH, default=Path(), metavar="DIR", help="The workspace [default: here]."
+            ),
+            click.option("--json", "as_json", is_flag=True, help="One JSON envelope on stdout, for failures too."),
+            click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of a failure."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def on_crisis(command: F) -> F:
+    """`--crisis`."""
+    option = click.option("--crisis", metavar="ID", help="The crisis [default: the only open one].")
+    return option(command)
+
+
+def wish(command: F) -> F:
+    """What `launch` and `plan` take."""
+    for option in reversed(
+        (
+            click.option("--playbook", metavar="ID", help="Which playbook (see `sparewheel playbooks list`)."),
+            click.option("--facts", type=PATH, metavar="FILE", help="The facts, a YAML file."),
+            click.option("--signals", type=PATH, metavar="DIR", help="Press texts, feeds and search-trend exports."),
+            click.option("--target", metavar="NAME", help="Where it goes [default: the one of sparewheel.yaml]."),
+            click.option("--domain", metavar="NAME", help="The address, instead of the best one found."),
+            click.option("--max-price", metavar="N", help="A lower ceiling for the name's price."),
+            click.option("--crisis", metavar="ID", help="A crisis that was opened already [default: open a new one]."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def price(text: str | None, currency: str) -> Money | None:
+    """`60`, `60.00` or `60.00 CAD`. Raises Malformed."""
+    from launcher.documents import Node, Problems
+    from launcher.errors import Where
+    from launcher.shapes import money
+
+    if text is None:
+        return None
+    problems = Problems()
+    full = text if " " in text.strip() else f"{text} {currency}"
+    found = money(Node(full, Where("--max-price")), problems)
+    if problems or found.currency != currency:
+        raise Malformed(f"--max-price: `{text}` is not an amount in {currency}", hint="Example: --max-price 40")
+    return found

@@ -1,0 +1,115 @@
+"""`playbooks list`, `show`, `check`: what can be launched, and whether it is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from launcher.cli.options import common
+from launcher.cli.result import Result, Table
+from launcher.config import LANGUAGES
+from launcher.crisis import facts as fact_room
+from launcher.crisis import playbook as playbook_room
+from launcher.crisis.playbook import Playbook
+from launcher.errors import Malformed, Problem, Refused, SpareWheelError
+from launcher.launch import inputs
+from launcher.workspace import Workspace, opened
+
+
+@click.group(short_help="what can be launched, and whether it is whole")
+def playbooks() -> None:
+    """What can be launched, and whether it is whole."""
+
+
+@playbooks.command("list", short_help="the playbooks there are")
+@common
+def list_them(workspace: Path, as_json: bool) -> Result:
+    """The playbooks of the workspace and of the package."""
+    there = opened(workspace)
+    found = [playbook_room.load(path) for path in playbook_room.available(there.playbooks).values()]
+    data = [{"id": p.id, "title": p.title, "side": p.side, "reviewed_at": p.reviewed_at} for p in found]
+    rows = tuple((p.id, p.title["fr"], p.title["en"], p.reviewed_at.isoformat()) for p in found)
+    return Result("playbooks", {"playbooks": data}, [Table("Playbooks", ("id", "titre", "title", "reviewed"), rows)])
+
+
+@playbooks.command(short_help="what a playbook asks for")
+@click.argument("id")
+@common
+def show(workspace: Path, as_json: bool, id: str) -> Result:
+    """What a playbook asks for: its facts with their questions, its roles and its clock."""
+    there = opened(workspace)
+    playbook = _load(there, id)
+    needed = inputs.needs(playbook, inputs.templates_of(playbook, LANGUAGES, there))
+    facts = [
+        {
+            "name": spec.name,
+            "type": spec.type,
+            "translated": spec.translated,
+            "required": spec.name in needed and not spec.optional,
+            "ask": spec.ask,
+            "example": fact_room.example(spec),
+            "choices": list(spec.choices),
+            "columns": list(spec.columns),
+        }
+        for spec in playbook.facts.values()
+    ]
+    clock = [
+        {"id": d.id, "role": d.role, "within": str(d.within or ""), "every": str(d.every or ""), "do": d.do}
+        for d in playbook.clock
+    ]
+    data = {"id": id, "title": playbook.title, "facts": facts, "clock": clock, "roles": playbook.roles}
+    return Result("playbooks", data, _shown(playbook, facts))
+
+
+def _shown(playbook: Playbook, facts: list[dict[str, object]]) -> list[str | Table]:
+    rows = tuple(
+        (str(f["name"]), _type(f), "required" if f["required"] else "", playbook.facts[str(f["name"])].ask["en"])
+        for f in facts
+    )
+    duties = tuple(
+        (f"within {d.within}" if d.within else f"every {d.every}", playbook.roles[d.role].title["en"], d.do["en"])
+        for d in playbook.clock
+    )
+    return [
+        f"{playbook.id}: {playbook.title['fr']} / {playbook.title['en']}",
+        Table("Facts", ("name", "type", "", "question"), rows),
+        Table("Clock", ("when", "who", "what"), duties),
+        f"An example of all of it: {playbook.folder}/drill/",
+    ]
+
+
+def _type(fact: dict[str, object]) -> str:
+    return f"{fact['type']} (fr, en)" if fact["translated"] else str(fact["type"])
+
+
+@playbooks.command(short_help="is it valid, bilingual and complete")
+@click.argument("id", required=False)
+@common
+def check(workspace: Path, as_json: bool, id: str | None) -> Result:
+    """Is it valid, bilingual and complete? Every problem of every playbook at once."""
+    there = opened(workspace)
+    folders = playbook_room.available(there.playbooks)
+    wanted = {id: playbook_room.find(id, there.playbooks)} if id else folders
+    problems: list[Problem] = []
+    for folder in wanted.values():
+        try:
+            _whole(folder, there)
+        except SpareWheelError as error:
+            problems += error.problems
+    if problems:
+        raise Malformed.of(f"{len(problems)} problems in the playbooks", problems)
+    return Result("playbooks", {"checked": list(wanted)}, [f"{name}: valid, bilingual, complete" for name in wanted])
+
+
+def _whole(folder: Path, workspace: Workspace) -> None:
+    playbook = playbook_room.load(folder, name=f"{workspace.shown(folder)}/playbook.yaml")
+    needed = inputs.needs(playbook, inputs.templates_of(playbook, LANGUAGES, workspace))
+    example = folder / "drill" / "facts.yaml"
+    facts = fact_room.load(example, playbook, LANGUAGES, name=workspace.shown(example))
+    if wrong := fact_room.problems(facts, needed, playbook, workspace.shown(example)):
+        raise Refused.of(f"{len(wrong)} facts of the drill cannot be published", wrong)
+
+
+def _load(workspace: Workspace, id: str) -> Playbook:
+    return playbook_room.load(playbook_room.find(id, workspace.playbooks))

@@ -1,0 +1,136 @@
+"""The one renderer: a Result for people (rich, plain in a pipe) or as the JSON envelope, and failures in both forms."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from launcher.errors import Problem, SpareWheelError
+from launcher.model import as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows for people; `right` names the columns that are numbers."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command gives back: data for programs, lines and tables for people, and messages for both."""
+
+    command: str
+    data: Any
+    blocks: Sequence[str | Table] = ()
+    messages: Sequence[Problem] = field(default=())
+    exit_code: int = 0
+
+
+def success(result: Result, as_json_: bool) -> int:
+    """Print a result to stdout; its exit code."""
+    if as_json_:
+        _print_json(
+            {
+                "command": result.command,
+                "ok": result.exit_code == 0,
+                "data": as_json(result.data),
+                "messages": [_message(problem) for problem in result.messages],
+                "error": None,
+                "exit_code": result.exit_code,
+            }
+        )
+        return result.exit_code
+    show(result.blocks)
+    for problem in result.messages:
+        print(f"Note: {problem}" + (f" {problem.hint}" if problem.hint else ""), file=sys.stderr)
+    return result.exit_code
+
+
+def failure(error: SpareWheelError, command: str, as_json_: bool) -> int:
+    """Print a failure: the envelope on stdout, or `Error:` and `Hint:` lines on stderr; its exit code."""
+    if as_json_:
+        _print_json(
+            {
+                "command": command,
+                "ok": False,
+                "data": None,
+                "messages": [_message(problem) for problem in error.problems],
+                "error": {
+                    "code": error.reason_code,
+                    "message": error.message,
+                    "hint": error.hint,
+                    "where": str(error.where) if error.where else None,
+                },
+                "exit_code": error.exit_code,
+            }
+        )
+        return error.exit_code
+    many = len(error.problems) > 1
+    place = f"{error.where}: " if error.where and not many else ""
+    lines = [f"Error: {place}{error.message}"]
+    if many:
+        lines += [f"  - {problem}" + (f"\n    {problem.hint}" if problem.hint else "") for problem in error.problems]
+    if error.hint and not many:
+        lines.append(f"Hint: {error.hint}")
+    elif many:
+        lines.append("Hint: correct these, then run the same command again.")
+    if error.journal:
+        lines.append(f"Journal: {error.journal}")
+    print("\n".join(lines), file=sys.stderr)
+    return error.exit_code
+
+
+def show(blocks: Sequence[str | Table]) -> None:
+    """Lines and tables on stdout: with colour on a terminal, plain and unwrapped in a pipe."""
+    if not sys.stdout.isatty():
+        for block in blocks:
+            print(block if isinstance(block, str) else _plain(block))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for block in blocks:
+        console.print(Text(block) if isinstance(block, str) else _rich(block))
+
+
+def _plain(table: Table) -> str:
+    rows = [table.columns, *table.rows]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(table.columns))]
+    lines = [
+        "  ".join(_pad(row[n], widths[n], table.columns[n] in table.right) for n in range(len(row))) for row in rows
+    ]
+    return "\n".join([table.title, *("  " + line.rstrip() for line in lines)])
+
+
+def _pad(cell: str, width: int, right: bool) -> str:
+    return cell.rjust(width) if right else cell.ljust(width)
+
+
+def _rich(table: Table) -> Any:
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    made = RichTable(title=table.title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+    for column in table.columns:
+        made.add_column(column, justify="right" if column in table.right else "left", overflow="fold")
+    for row in table.rows:
+        made.add_row(*(Text(cell) for cell in row))
+    return made
+
+
+def _message(problem: Problem) -> dict[str, Any]:
+    where = str(problem.where) if problem.where else None
+    return {"code": problem.code, "message": problem.message, "hint": problem.hint, "where": where}
+
+
+def _print_json(envelope: dict[str, Any]) -> None:
+    print(json.dumps(envelope, ensure_ascii=False, indent=2))

@@ -1,0 +1,153 @@
+"""`status`, `resume`, `undo`, `rollback`: where a launch stands, forward, back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from launcher.cli.house import reached
+from launcher.cli.options import common, on_crisis
+from launcher.cli.result import Result, Table
+from launcher.cli.terminal import Stop, Terminal
+from launcher.connect import alive
+from launcher.errors import Refused
+from launcher.launch import conduct, folder, journal, publish, report
+from launcher.launch.folder import Crisis
+from launcher.model import as_json as jsoned
+from launcher.providers.system import SystemClock
+from launcher.workspace import Workspace, opened
+
+
+@click.command(short_help="where a launch stands")
+@on_crisis
+@common
+def status(workspace: Path, as_json: bool, crisis: str | None) -> Result:
+    """Where things stand: every crisis of the workspace, or one with its steps. Reads only."""
+    there = opened(workspace)
+    crises = folder.every(there)
+    if crisis is None and len(crises) != 1:
+        return _overview(crises)
+    return _one(there, folder.find(there, crisis))
+
+
+@click.command(short_help="go on after anything")
+@on_crisis
+@common
+def resume(workspace: Path, as_json: bool, crisis: str | None) -> Result:
+    """Go on with what was begun, after a kill, a failure or a lost sandbox: every step looks before it acts."""
+    there, clock, stop = opened(workspace), SystemClock(), Stop()
+    started = clock.elapsed()
+    found = folder.find(there, crisis)
+    _begun(found)
+    world = reached(found, there, as_json)
+    stop.arm()
+    return ran("resume", found, conduct.resume(found, world, stop, started), there)
+
+
+@click.command(short_help="take back what can be taken back")
+@on_crisis
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@common
+def undo(workspace: Path, as_json: bool, crisis: str | None, yes: bool) -> Result:
+    """Take the site down: every act is taken back, last first; what cannot be is said."""
+    there = opened(workspace)
+    found = folder.find(there, crisis)
+    _begun(found)
+    if not yes:
+        _sure(f"Take {folder.standing(found).domain} down?", as_json)
+    results = conduct.undo(found, reached(found, there, as_json))
+    rows = tuple((result.step, "yes" if result.ok else "no", result.text) for result in results)
+    data = {"crisis": found.id, "steps": jsoned(results)}
+    return Result("undo", data, [Table(f"{found.id} was taken back", ("step", "undone", ""), rows)])
+
+
+@click.command(short_help="put an earlier release back")
+@click.argument("release", required=False)
+@on_crisis
+@common
+def rollback(workspace: Path, as_json: bool, crisis: str | None, release: str | None) -> Result:
+    """Put an earlier release back, byte for byte: the one before, or RELEASE. The writers' files are not touched."""
+    there, clock, stop = opened(workspace), SystemClock(), Stop()
+    started = clock.elapsed()
+    found = folder.find(there, crisis)
+    world = reached(found, there, as_json)
+    stop.arm()
+    return ran("rollback", found, publish.rollback(found, release, world, stop, started), there)
+
+
+def ran(command: str, crisis: Crisis, done: conduct.Conducted, workspace: Workspace) -> Result:
+    """What a run on a crisis gives back."""
+    there = folder.standing(crisis)
+    data = {
+        "site_url": done.site_url,
+        "domain": done.plan.domain,
+        "release": done.plan.release,
+        "crisis": crisis.id,
+        "elapsed_s": round(done.elapsed_s, 3),
+        "steps": report.steps(there),
+        "checks": done.proof.checks,
+        "charges": report.charges(there.entries),
+        "report": workspace.shown(crisis.folder / report.MARKDOWN),
+    }
+    lines = [
+        f"Live and verified in {done.elapsed_s:.1f} s: release {done.plan.release} at https://{done.plan.domain}/",
+        f"  Look at it here:  {done.site_url}",
+        f"  Report:           {data['report']}",
+    ]
+    return Result(command, data, lines)
+
+
+def _begun(crisis: Crisis) -> None:
+    if folder.standing(crisis).plan is None:
+        hint = f"`sparewheel launch --crisis {crisis.id}` launches it."
+        raise Refused(f"{crisis.id} was opened but never launched", hint=hint, code="never-launched")
+
+
+def _sure(question: str, as_json: bool) -> None:
+    terminal = Terminal(as_json)
+    if not terminal.interactive:
+        raise Refused("nobody is there to say yes", hint="Add --yes.", code="no-yes")
+    if not terminal.yes(question):
+        raise Refused("nothing was done: the answer was no", code="no")
+
+
+# ── status ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _overview(crises: tuple[Crisis, ...]) -> Result:
+    standings = [(crisis, folder.standing(crisis)) for crisis in crises]
+    data = [{"crisis": c.id, "state": s.state, "domain": s.domain, "mode": c.mode} for c, s in standings]
+    if not crises:
+        return Result("status", {"crises": []}, ["No crisis is open. `sparewheel launch` opens one."])
+    rows = tuple((crisis.id, s.state, s.domain) for crisis, s in standings)
+    return Result("status", {"crises": data}, [Table("Crises", ("crisis", "state", "address"), rows)])
+
+
+def _one(workspace: Workspace, crisis: Crisis) -> Result:
+    there = folder.standing(crisis)
+    broken = journal.broken(crisis.folder)
+    target = publish.settings_of(crisis, workspace).targets[crisis.target]
+    data: dict[str, Any] = {
+        "crisis": crisis.id,
+        "state": there.state,
+        "mode": crisis.mode,
+        "domain": there.domain,
+        "release": there.plan.release if there.plan else None,
+        "target": crisis.target,
+        "target_up": alive(workspace, target),
+        "steps": report.steps(there),
+        "charges": report.charges(there.entries),
+        "releases": publish.been_live(crisis),
+        "journal": {"lines": len(there.entries), "broken_at": str(broken) if broken else None},
+        "report": workspace.shown(crisis.folder / report.MARKDOWN),
+    }
+    rows = tuple((step["state"], step["reason"]) for step in data["steps"])
+    up = "" if data["target_up"] else f" (the {crisis.target} is down: `sparewheel resume` brings it back)"
+    lines: list[str | Table] = [
+        f"{crisis.id}: {there.state}" + (f" at https://{there.domain}/" if there.domain else "") + up,
+        f"  Release: {data['release'] or 'none'}; have been live: {', '.join(data['releases']) or 'none'}",
+        f"  Journal: {len(there.entries)} lines, " + (f"DAMAGED at {broken}" if broken else "whole"),
+    ]
+    return Result("status", data, [*lines, *([Table("Last plan", ("", "step"), rows)] if rows else [])])

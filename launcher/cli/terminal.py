@@ -1,0 +1,61 @@
+"""Talking with the person at the terminal: questions, progress, and a Ctrl-C that lets an act end first."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import click
+
+
+class Terminal:
+    """Questions on stderr and stdin (stdout is the result). `yes` was said beforehand with `--yes`."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._quiet = as_json
+
+    @property
+    def interactive(self) -> bool:
+        """Someone sits there: both ends are terminals, and no program reads the answer."""
+        return sys.stdin.isatty() and sys.stderr.isatty() and not self._quiet
+
+    def text(self, question: str, *, example: str = "", default: str = "") -> str:
+        """One line of text."""
+        shown = f"{question}\n  (for example: {example})" if example else question
+        return str(click.prompt(shown, default=default or None, err=True))
+
+    def yes(self, question: str) -> bool:
+        """A yes or a no."""
+        return click.confirm(question, default=False, err=True)
+
+    def tell(self, line: str) -> None:
+        """A line to read."""
+        click.echo(line, err=True)
+
+
+def progress(as_json: bool) -> Callable[[str], None]:
+    """Where progress goes: stderr, or nowhere when a program reads and nobody watches."""
+    if as_json and not sys.stderr.isatty():
+        return lambda line: None  # noqa: ARG005
+    return lambda line: click.echo(f"· {line}", err=True)
+
+
+class Stop:
+    """Ctrl-C while the world changes: the first lets the act under way end and be noted, the second is at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self) -> bool:
+        return self.asked
+
+    def arm(self) -> None:
+        """From now on the first Ctrl-C only asks."""
+        signal.signal(signal.SIGINT, self._heard)
+
+    def _heard(self, _signal: int, _frame: FrameType | None) -> None:
+        self.asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        click.echo("Stopping after this step; Ctrl-C again stops at once.", err=True)

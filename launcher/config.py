@@ -1,0 +1,241 @@
+"""`sparewheel.yaml` → Settings: who the organisation is, where things go, and what must never be exceeded.
+
+Every problem is told at once, with file, line and a hint. Secrets never stand in it: they come from the environment,
+a file that only its owner reads (mode 0600), or the SDK's own chain; what stands here is where to look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from launcher.documents import Node, Problems, read
+from launcher.model import Mode, Money, Site, Words
+from launcher.shapes import choice, listing, mapping, money, natural, record, text, words
+from launcher.shapes import duration as duration_shape
+
+FILE = "sparewheel.yaml"
+LANGUAGES = ("fr", "en")
+SECRET_KEYS = re.compile(r"(secret|password|passwd|token|api_?key|access_?key)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How one public reaches the organisation; `hours` in each language."""
+
+    phone: str
+    email: str
+    hours: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who speaks. `registrant` says where that data is (`env:NAME` or `file:PATH`), never what it is."""
+
+    name: Words
+    languages: tuple[str, ...]
+    brands: tuple[str, ...]
+    timezone: str
+    public: Contact
+    press: Contact
+    spokesperson: Words
+    registrant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Ceilings that `--yes` cannot lift: price of a name, names a crisis may buy, how long to wait for one."""
+
+    max_price: Money
+    max_registrations: int
+    max_wait: dt.timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where things go: a kind that `connect` knows, and its options."""
+
+    name: str
+    kind: str
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of `sparewheel.yaml`."""
+
+    organisation: Organisation
+    tlds: tuple[str, ...]
+    limits: Limits
+    target: str
+    targets: Mapping[str, Target]
+
+    def site(self, mode: Mode, url: str) -> Site:
+        """What a build needs of the settings."""
+        org = self.organisation
+        contacts = {
+            name: {"phone": contact.phone, "email": contact.email, "hours": dict(contact.hours)}
+            for name, contact in (("public", org.public), ("press", org.press))
+        }
+        return Site(
+            mode=mode,
+            url=url,
+            languages=org.languages,
+            name=org.name,
+            timezone=org.timezone,
+            contacts={**contacts, "spokesperson": dict(org.spokesperson)},
+        )
+
+
+_rule = record(
+    {"on": text, "do": text},
+    {"nth": natural, "name": text, "polls": natural, "price": money, "seconds": natural, "always": text},
+)
+OPTIONS: Mapping[str, Any] = {
+    "sandbox": record(
+        {},
+        {
+            "port": natural,
+            "prices": mapping(money),
+            "taken": listing(text),
+            "reserved": listing(text),
+            "script": listing(_rule),
+        },
+    ),
+}
+"""Each kind of target and the options it takes."""
+
+
+def load(path: Path, *, name: str = FILE) -> Settings:
+    """The settings of a workspace. Raises Malformed with every problem at once."""
+    node = read(path, name=name)
+    problems = Problems()
+    _no_secrets(node, problems)
+    settings = _settings(node, problems)
+    problems.stop(name)
+    assert settings is not None
+    return settings
+
+
+def _settings(node: Node, problems: Problems) -> Settings | None:
+    shape = record(
+        {"organisation": _organisation, "names": record({"tlds": listing(_tld, at_least=1)}), "limits": _limits},
+        {"target": text, "targets": mapping(_target)},
+    )
+    before = len(problems)
+    found = shape(node, problems)
+    if len(problems) > before:
+        return None
+    targets = {name: Target(name, *spec) for name, spec in found.get("targets", {"sandbox": ("sandbox", {})}).items()}
+    default = found.get("target", "sandbox")
+    if default not in targets:
+        where = node.value["target"].where if isinstance(node.value, Mapping) and "target" in node.value else node.where
+        problems.add(
+            "unknown-target", f"no target is called `{default}`", where, f"Known: {', '.join(sorted(targets))}."
+        )
+    return Settings(found["organisation"], found["names"]["tlds"], found["limits"], default, targets)
+
+
+def _organisation(node: Node, problems: Problems) -> Organisation | None:
+    languages = _languages_of(node, problems)
+    contact = record({"phone": _phone, "email": _email, "hours": words(languages)})
+    found = record(
+        {
+            "name": words(languages),
+            "languages": listing(choice(LANGUAGES), at_least=1),
+            "timezone": _zone,
+            "contacts": record({"public": contact, "press": contact}),
+            "spokesperson": words(languages),
+            "registrant": _reference,
+        },
+        {"brands": listing(text)},
+    )(node, problems)
+    if problems:
+        return None
+    public, press = (Contact(**found["contacts"][side]) for side in ("public", "press"))
+    return Organisation(
+        name=found["name"],
+        languages=found["languages"],
+        brands=found.get("brands", ()),
+        timezone=found["timezone"],
+        public=public,
+        press=press,
+        spokesperson=found["spokesperson"],
+        registrant=found["registrant"],
+    )
+
+
+def _languages_of(node: Node, problems: Problems) -> tuple[str, ...]:
+    """The languages come first: everything else in the organisation is read in them."""
+    if isinstance(node.value, Mapping) and "languages" in node.value:
+        quiet = Problems()
+        found = listing(choice(LANGUAGES), at_least=1)(node.value["languages"], quiet)
+        if len(set(found)) < len(found):
+            problems.add("twice", "a language stands here twice", node.value["languages"].where, "Keep one.")
+        return tuple(dict.fromkeys(found)) if found and not quiet else LANGUAGES
+    return LANGUAGES
+
+
+def _limits(node: Node, problems: Problems) -> Limits:
+    found = record({"max_price": money}, {"max_registrations": natural, "max_wait": duration_shape})(node, problems)
+    return Limits(
+        max_price=found.get("max_price", Money(Decimal(0))),
+        max_registrations=found.get("max_registrations", 1),
+        max_wait=found.get("max_wait", dt.timedelta(minutes=30)),
+    )
+
+
+def _target(node: Node, problems: Problems) -> tuple[str, dict[str, Any]]:
+    children = node.value if isinstance(node.value, Mapping) else {}
+    if "kind" not in children:
+        problems.add("missing-key", "`kind` is missing", node.where, f"Known kinds: {', '.join(OPTIONS)}.")
+        return "", {}
+    kind = choice(OPTIONS)(children["kind"], problems)
+    rest = Node({key: child for key, child in children.items() if key != "kind"}, node.where)
+    return kind, OPTIONS[kind](rest, problems)
+
+
+def _checked(pattern: str, expected: str, example: str) -> Any:
+    regex = re.compile(pattern)
+
+    def shape(node: Node, problems: Problems) -> str:
+        found = text(node, problems).strip()
+        if found and not regex.fullmatch(found):
+            problems.add("wrong-type", f"`{found}` is not {expected}", node.where, f"Example: {example}")
+        return found
+
+    return shape
+
+
+_phone = _checked(r"\+?[0-9][0-9 ().-]{5,24}", "a telephone number", "+1 800 555-0142")
+_email = _checked(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,255}", "an e-mail address", "info@example.org")
+_tld = _checked(r"[a-z]{2,24}", "the ending of an address", "ca")
+_reference = _checked(r"env:[A-Z][A-Z0-9_]*|file:\S+", "a place where the data are", "env:SPAREWHEEL_REGISTRANT")
+
+
+def _zone(node: Node, problems: Problems) -> str:
+    name = text(node, problems).strip()
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        problems.add("unknown-zone", f"`{name}` is not a time zone", node.where, "Example: America/Toronto")
+        return "UTC"
+    return name
+
+
+def _no_secrets(node: Node, problems: Problems) -> None:
+    if isinstance(node.value, Mapping):
+        for key, child in node.value.items():
+            if SECRET_KEYS.search(key):
+                hint = "Take it out of this file: use the environment, a file with mode 0600, or the SDK's own chain."
+                problems.add("secret", f"`{key}` looks like a secret", child.where, hint)
+            _no_secrets(child, problems)
+    elif isinstance(node.value, tuple):
+        for child in node.value:
+            _no_secrets(child, problems)

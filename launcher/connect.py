@@ -1,0 +1,70 @@
+"""Connect: a target of the settings → its services. The only module that names providers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from launcher.config import Limits, Target
+from launcher.errors import Refused
+from launcher.model import Operation, as_json
+from launcher.providers import sandbox_process
+from launcher.providers.network import NetworkProbe
+from launcher.providers.s3 import S3Storage
+from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.system import SystemClock
+from launcher.services import World
+from launcher.workspace import Workspace
+
+BUCKET = "sparewheel"
+SIMULATED = ("object storage", "registrar", "DNS", "edge")
+"""What the sandbox plays: real protocols on loopback, no money, no public name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A target's world, and whether it is a new one that remembers nothing (only a sandbox can be)."""
+
+    world: World
+    fresh: bool
+    restore: Callable[[tuple[Operation, ...]], int]
+
+
+def connect(workspace: Workspace, target: Target, limits: Limits, say: Callable[[str], None]) -> Connected:
+    """The services of a target; starts the embedded sandbox when it is one. Raises ProviderFailed or Refused."""
+    if target.kind not in _KINDS:
+        raise Refused(f"targets of kind `{target.kind}` cannot be reached yet", hint="Use the sandbox.")
+    return _KINDS[target.kind](workspace, target, limits, say)
+
+
+def _sandbox(workspace: Workspace, target: Target, limits: Limits, say: Callable[[str], None]) -> Connected:
+    life = sandbox_process.up(workspace.state(target.name), options(target))
+    world = World(
+        target=target.name,
+        storage=S3Storage(BUCKET, endpoint=life.storage_endpoint, credentials=life.credentials),
+        registrar=SandboxRegistrar(life),
+        dns=SandboxDns(life),
+        edge=SandboxEdge(life, BUCKET),
+        probe=NetworkProbe(),
+        clock=SystemClock(),
+        simulated=SIMULATED,
+        max_wait=limits.max_wait.total_seconds(),
+        say=say,
+    )
+    return Connected(world, life.fresh, lambda operations: sandbox_process.restore(life, operations))
+
+
+def options(target: Target) -> Mapping[str, Any]:
+    """A target's options as the sandbox process takes them."""
+    found = as_json(dict(target.options))
+    assert isinstance(found, dict)
+    return found
+
+
+_KINDS: Mapping[str, Callable[[Workspace, Target, Limits, Callable[[str], None]], Connected]] = {"sandbox": _sandbox}
+
+
+def alive(workspace: Workspace, target: Target) -> bool:
+    """Whether the target is there now, without starting it."""
+    return target.kind != "sandbox" or sandbox_process.status(workspace.state(target.name)) is not None

@@ -1,0 +1,240 @@
+"""A crisis's folder: `crises/<id>/`. It stands alone; copied to another machine, the launch goes on there.
+
+crisis.json  sparewheel.yaml  playbook/      who, where, from which playbook: a snapshot
+facts.yaml   signals/                        what was given
+words.json   names.json                      what was made of it
+content/     rendered.json                   the pages; the writers' from then on
+releases/    journal.jsonl                   what was built, what was done
+report.md    report.json
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from launcher.errors import Malformed, Refused, SpareWheelError
+from launcher.launch import journal, plan
+from launcher.launch.journal import Entry
+from launcher.model import Mode, Plan, as_json
+from launcher.workspace import Workspace
+
+STAGING = ".staging-"
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """Who a crisis is. What happened to it is in its journal."""
+
+    id: str
+    playbook: str
+    target: str
+    mode: Mode
+    opened_at: dt.datetime
+    folder: Path
+
+    @property
+    def releases(self) -> Path:
+        """Its builds."""
+        return self.folder / "releases"
+
+    @property
+    def content(self) -> Path:
+        """Its pages."""
+        return self.folder / "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a crisis stands, read from its journal: `state` is one of the words below, `plan` the last one."""
+
+    state: str
+    plan: Plan | None
+    entries: tuple[Entry, ...]
+
+    @property
+    def domain(self) -> str:
+        """The name of the last plan."""
+        return self.plan.domain if self.plan else ""
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The steps of the last plan that have ended."""
+        return frozenset(entry.step for entry in self._since_plan if entry.kind == "done")
+
+    @property
+    def _since_plan(self) -> Sequence[Entry]:
+        last = max((n for n, entry in enumerate(self.entries) if entry.kind == "plan"), default=0)
+        return self.entries[last:]
+
+
+LIVE, UNVERIFIED, UNFINISHED, TAKEN_BACK, OPENED = "live", "live, not verified", "unfinished", "taken back", "opened"
+
+
+def standing(crisis: Crisis) -> Standing:
+    """Read the journal of a crisis."""
+    entries = journal.entries(crisis.folder)
+    last = next((entry for entry in reversed(entries) if entry.kind in ("plan", "proof", "taken-back")), None)
+    last_plan = next((entry for entry in reversed(entries) if entry.kind == "plan"), None)
+    if last is None:
+        state = OPENED
+    elif last.kind == "plan":
+        state = UNFINISHED
+    elif last.kind == "taken-back":
+        state = TAKEN_BACK
+    else:
+        state = LIVE if last.data["ok"] else UNVERIFIED
+    return Standing(state, plan.read(last_plan.data["plan"]) if last_plan else None, entries)
+
+
+# ── finding ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def every(workspace: Workspace) -> tuple[Crisis, ...]:
+    """The crises of a workspace, oldest first; folders that are none are passed over."""
+    found = [read(file.parent) for file in workspace.crises.glob("[!.]*/crisis.json")]
+    return tuple(sorted(found, key=lambda crisis: (crisis.opened_at, crisis.id)))
+
+
+def find(workspace: Workspace, id: str | None) -> Crisis:
+    """The crisis called `id`; without one, the only open one. Raises Refused."""
+    if id is not None:
+        file = workspace.crises / id / "crisis.json"
+        if Path(id).name != id or not file.is_file():
+            known = ", ".join(crisis.id for crisis in every(workspace)) or "none yet"
+            raise Refused(f"there is no crisis called `{id}`", hint=f"Known: {known}.", code="unknown-crisis")
+        return read(file.parent)
+    open_ones = _open(every(workspace))
+    if len(open_ones) == 1:
+        return open_ones[0]
+    if not open_ones:
+        raise Refused("no crisis is open", hint="`sparewheel launch` opens one.", code="no-crisis")
+    names = ", ".join(crisis.id for crisis in open_ones)
+    raise Refused(f"{len(open_ones)} crises are open", hint=f"Say which: --crisis {names}", code="which-crisis")
+
+
+def _open(crises: Sequence[Crisis]) -> Sequence[Crisis]:
+    """Those that are not taken back; real ones before exercises."""
+    going = [crisis for crisis in crises if standing(crisis).state != TAKEN_BACK] or list(crises)
+    return [crisis for crisis in going if crisis.mode is Mode.LIVE] or going
+
+
+def read(folder: Path) -> Crisis:
+    """The crisis in a folder. Raises Malformed."""
+    try:
+        raw = json.loads((folder / "crisis.json").read_text("utf-8"))
+        opened_at = dt.datetime.fromisoformat(raw["opened_at"])
+        return Crisis(raw["id"], raw["playbook"], raw["target"], Mode(raw["mode"]), opened_at, folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Malformed(f"{folder}/crisis.json cannot be read", hint="Restore it from a copy.") from error
+
+
+def at(crisis: Crisis, place: Path) -> Crisis:
+    """The same crisis in another folder."""
+    return replace(crisis, folder=place)
+
+
+def copy_content(crisis: Crisis, staging: Path) -> None:
+    """The pages and their ledger, to look at what a launch would make of them."""
+    with telling(staging):
+        shutil.copytree(crisis.content, staging / "content", dirs_exist_ok=True)
+        shutil.copyfile(crisis.folder / "rendered.json", staging / "rendered.json")
+
+
+# ── making ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextlib.contextmanager
+def staged(parent: Path) -> Iterator[Path]:
+    """A folder beside the crises where a new one is prepared; whatever still is there at the end goes away."""
+    with telling(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=parent))
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def settle(staging: Path, crisis: Crisis, now: dt.datetime) -> Crisis:
+    """The prepared folder becomes the crisis, in one rename: half a crisis is never seen."""
+    for number in range(1, 1000):
+        name = crisis.id if number == 1 else f"{crisis.id}-{number}"
+        named = replace(crisis, id=name, folder=crisis.folder.parent / name)
+        write_json(staging / "crisis.json", {**asdict(named), "folder": None})
+        with telling(staging):
+            try:
+                staging.rename(named.folder)
+            except OSError:
+                if named.folder.exists():
+                    continue
+                raise
+            sync(named.folder.parent)
+        with journal.opened(named.folder, lambda: now) as lines:
+            lines.append("opened", id=named.id, playbook=named.playbook, target=named.target, mode=named.mode)
+        return named
+    raise Refused(f"there are a thousand crises called {crisis.id}", hint="Move old ones away.")
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as JSON, whole or not at all, synced."""
+    write(path, json.dumps(as_json(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all, synced. Raises Refused when the disk does not take it."""
+    with telling(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """A name in a folder is on disk when the folder is synced."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """What a disk answers, as one line."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(path, error) from error
+
+
+def disk_error(path: Path, error: OSError) -> SpareWheelError:
+    """A full disk or a read-only folder, told plainly."""
+    return Refused(
+        f"{error.filename or path}: {(error.strerror or str(error)).lower()}",
+        hint="Free some room, or make the folder writable; then run the same command again.",
+        code="disk",
+    )
+
+
+def read_json(path: Path) -> Mapping[str, Any]:
+    """A JSON file of ours; empty when it is not there. Raises Malformed."""
+    if not path.exists():
+        return {}
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Malformed(f"{path} cannot be read", hint="Restore it from a copy.") from error
+    return found if isinstance(found, dict) else {}

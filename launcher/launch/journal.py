@@ -1,0 +1,144 @@
+"""The journal: what was intended and what happened, one JSON line each, synced to disk, chained by hash.
+
+Each line carries the SHA-256 of the line before it. A last line that was cut (power, kill) is no line: it is set
+aside when the journal is opened for writing. Readers never change the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from launcher.errors import Refused, Where
+from launcher.model import as_json
+
+FILE = "journal.jsonl"
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: `kind` is opened, plan, intent, note, done, failed, undo-intent, undone, proof or ended."""
+
+    seq: int
+    at: dt.datetime
+    kind: str
+    step: str
+    data: Mapping[str, Any]
+    prev: str
+
+
+class Journal:
+    """The journal of one crisis, open for writing. Use `opened`; only one process can have it."""
+
+    def __init__(self, path: Path, now: Callable[[], dt.datetime]) -> None:
+        self.path = path
+        self._now = now
+        self._lines = list(_whole_lines(path))
+        self.entries = [_entry(line, path, n) for n, line in enumerate(self._lines, 1)]
+
+    def append(self, kind: str, step: str = "", **data: Any) -> Entry:
+        """Write one line and sync it: when this returns, it is on disk."""
+        prev = _hash(self._lines[-1]) if self._lines else GENESIS
+        line = json.dumps(
+            {
+                "seq": len(self._lines) + 1,
+                "at": self._now().isoformat(),
+                "kind": kind,
+                "step": step,
+                "data": as_json(data),
+                "prev": prev,
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        ).encode()
+        with self.path.open("ab") as file:
+            file.write(line + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self._lines.append(line)
+        self.entries.append(_entry(line, self.path, len(self._lines)))
+        return self.entries[-1]
+
+
+@contextlib.contextmanager
+def opened(folder: Path, now: Callable[[], dt.datetime]) -> Iterator[Journal]:
+    """The crisis's journal for writing. Raises Refused when another command has it."""
+    path = folder / FILE
+    with (folder / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused(
+                f"another command is working on the crisis {folder.name}",
+                hint="Wait for it to end; `sparewheel status` shows how far it is.",
+                code="busy",
+            ) from error
+        _heal(path)
+        yield Journal(path, now)
+
+
+def entries(folder: Path) -> tuple[Entry, ...]:
+    """What the journal says, read only; an unfinished last line is passed over."""
+    path = folder / FILE
+    return tuple(_entry(line, path, n) for n, line in enumerate(_whole_lines(path), 1))
+
+
+def broken(folder: Path) -> Where | None:
+    """The first line that does not follow from the one before it; None when the chain is whole."""
+    prev = GENESIS
+    path = folder / FILE
+    for number, line in enumerate(_whole_lines(path), 1):
+        try:
+            entry = _entry(line, path, number)
+        except Refused:
+            return Where(str(path), number)
+        if entry.prev != prev or entry.seq != number:
+            return Where(str(path), number)
+        prev = _hash(line)
+    return None
+
+
+def _whole_lines(path: Path) -> Iterator[bytes]:
+    if path.exists():
+        *whole, _ = path.read_bytes().split(b"\n")
+        yield from whole
+
+
+def _heal(path: Path) -> None:
+    """Set the torn last line aside, so that the next one starts clean."""
+    if not path.exists():
+        return
+    data = path.read_bytes()
+    whole, _, torn = data.rpartition(b"\n")
+    if torn:
+        with path.open("r+b") as file:
+            file.truncate(len(whole) + 1 if whole else 0)
+            os.fsync(file.fileno())
+
+
+def _entry(line: bytes, path: Path, number: int) -> Entry:
+    try:
+        raw = json.loads(line)
+        return Entry(
+            raw["seq"], dt.datetime.fromisoformat(raw["at"]), raw["kind"], raw["step"], raw["data"], raw["prev"]
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused(
+            "the journal is damaged",
+            hint="Restore the crisis folder from a copy; do not launch again before you know what was bought.",
+            where=Where(str(path), number),
+            code="journal-damaged",
+        ) from error
+
+
+def _hash(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()

@@ -1,0 +1,245 @@
+"""Launching: from what a person gave to a live site, or to the plan for it.
+
+inputs ─┬─ words ────────────┬─ address ─ content ─ gate ─ release ─ plan ─ YES ─ crisis ─ steps ─ proof ─ report
+        └─ the world connects ┘
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from launcher.config import FILE, Settings, Target, load
+from launcher.connect import Connected
+from launcher.crisis import playbook as playbook_room
+from launcher.errors import Refused
+from launcher.launch import conduct, folder, inputs, plan, prepare
+from launcher.launch.folder import Crisis, standing
+from launcher.launch.inputs import Inputs, Request
+from launcher.launch.prepare import Prepared
+from launcher.model import Mode, Money, OperationState, as_json
+from launcher.model import Operation as RegistrarOperation
+from launcher.services import Ask, World
+from launcher.shapes import nearest
+from launcher.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A launch as the person asked for it. `crisis` names one that was opened already."""
+
+    playbook: str | None = None
+    facts: Path | None = None
+    signals: Path | None = None
+    target: str | None = None
+    domain: str | None = None
+    max_price: Money | None = None
+    checksum: str | None = None
+    crisis: str | None = None
+    tlds: tuple[str, ...] = ()
+    """Endings of names, instead of the settings'."""
+    mode: Mode = Mode.LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a launch stands in: the workspace, how targets are reached, who can be asked, what the time is."""
+
+    workspace: Workspace
+    connect: Callable[[Workspace, Target, Settings], Connected]
+    ask: Ask
+    now: Callable[[], dt.datetime]
+    elapsed: Callable[[], float]
+    agree: Callable[[Prepared, World], None]
+    """Shows what is prepared and returns on a yes. Raises Refused on a no."""
+    stopping: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A launch that ended well."""
+
+    crisis: Crisis
+    prepared: Prepared
+    conducted: conduct.Conducted
+    world: World
+
+
+def launch(wish: Wish, house: House) -> Launched:
+    """From a wish to a verified live site. Nothing is kept and nothing is bought before `agree` returns."""
+    started = house.elapsed()
+    existing = folder.find(house.workspace, wish.crisis) if wish.crisis else None
+    given, target, request = _gathered(wish, existing, house)
+    _not_twice(wish, existing, given, house.workspace)
+    with folder.staged(house.workspace.crises) as staging:
+        crisis = existing or _new(given, target, wish.mode, house, staging)
+        prepared, world = _prepared(wish, given, target, crisis, house)
+        house.agree(prepared, world)
+        if existing is None:
+            prepare.keep(given, request, staging)
+        _remember(prepared, crisis.folder)
+        crisis = existing or folder.settle(staging, _named(crisis, house.workspace), house.now())
+        _answers(house.workspace).unlink(missing_ok=True)
+    named = plan.renamed(prepared.plan, crisis.id)
+    return Launched(crisis, prepared, conduct.conduct(named, crisis, world, house.stopping, started), world)
+
+
+def planned(wish: Wish, house: House) -> Prepared:
+    """The plan that `launch` would run, and nothing else: no folder is left, nothing is asked of the registrar but
+    quotes."""
+    existing = folder.find(house.workspace, wish.crisis) if wish.crisis else None
+    given, target, _ = _gathered(wish, existing, house)
+    with folder.staged(house.workspace.crises) as staging:
+        crisis = _new(given, target, wish.mode, house, staging)
+        if existing is not None:
+            folder.copy_content(existing, staging)
+        prepared, _ = _prepared(wish, given, target, crisis, house)
+    return prepared
+
+
+# ── the stages that need the world ───────────────────────────────────────────────────────────────
+
+
+def _gathered(wish: Wish, existing: Crisis | None, house: House) -> tuple[Inputs, Target, Request]:
+    request = _request(wish, existing, house.workspace)
+    settings = load(request.settings, name=house.workspace.shown(request.settings))
+    settings = replace(settings, tlds=wish.tlds or settings.tlds)
+    target = target_of(settings, existing.target if existing else wish.target)
+    return inputs.gather(request, house.workspace, settings, house.ask, _answers(house.workspace)), target, request
+
+
+def _prepared(wish: Wish, given: Inputs, target: Target, crisis: Crisis, house: House) -> tuple[Prepared, World]:
+    with ThreadPoolExecutor(1) as pool:
+        connecting = pool.submit(house.connect, house.workspace, target, given.settings)
+        ranked = prepare.words(given)
+        world = connecting.result().world
+    ceiling = _ceiling(wish, given.settings)
+    domain = wish.domain or standing(crisis).domain or None
+    address = prepare.choose(given, world, ranked, domain, ceiling)
+    prepared = prepare.compose(given, house.workspace, world, address, crisis, house.now())
+    plan.refuse(
+        prepared.plan,
+        ceiling=ceiling,
+        bought=sum(entry.kind == "done" and entry.step.startswith("register:") for entry in standing(crisis).entries),
+        allowed=given.settings.limits.max_registrations,
+        checksum=wish.checksum,
+    )
+    return prepared, world
+
+
+def target_of(settings: Settings, name: str | None) -> Target:
+    """The target called `name`, or the default one. Raises Refused with the nearest."""
+    name = name or settings.target
+    if name not in settings.targets:
+        hint = nearest(name, settings.targets) or f"Known: {', '.join(settings.targets)}."
+        raise Refused(f"no target is called `{name}`", hint=hint, code="unknown-target")
+    return settings.targets[name]
+
+
+def _request(wish: Wish, existing: Crisis | None, workspace: Workspace) -> Request:
+    if existing is not None:
+        kept = existing.folder / "signals"
+        return Request(
+            playbook=existing.folder / "playbook" / existing.playbook,
+            settings=existing.folder / FILE,
+            facts=wish.facts or existing.folder / "facts.yaml",
+            signals=wish.signals or (kept if kept.is_dir() else None),
+        )
+    if wish.playbook is None:
+        known = ", ".join(playbook_room.available(workspace.playbooks))
+        raise Refused("no playbook was named", hint=f"--playbook, one of: {known}", code="no-playbook")
+    folder_of = playbook_room.find(wish.playbook, workspace.playbooks)
+    return Request(folder_of, workspace.root / FILE, wish.facts, wish.signals)
+
+
+def _ceiling(wish: Wish, settings: Settings) -> Money:
+    """The lower of the settings' ceiling and the one on the command line."""
+    ceiling = settings.limits.max_price
+    if wish.max_price is None:
+        return ceiling
+    return Money(min(ceiling.amount, wish.max_price.amount), ceiling.currency)
+
+
+def _not_twice(wish: Wish, existing: Crisis | None, given: Inputs, workspace: Workspace) -> None:
+    """A crisis that is out is not launched again: it is published, resumed, or taken back first."""
+    if existing is not None:
+        _not_another_name(wish, existing)
+        candidates = [existing] if standing(existing).state != folder.UNFINISHED else []
+    elif wish.mode is Mode.EXERCISE:  # one may rehearse the same thing every day
+        candidates = []
+    else:
+        candidates = [c for c in folder.every(workspace) if c.playbook == given.playbook.id and c.mode is wish.mode]
+        candidates = [c for c in candidates if wish.facts and _same(wish.facts, c.folder / "facts.yaml")]
+    for crisis in candidates:
+        state = standing(crisis).state
+        if state in (folder.OPENED, folder.TAKEN_BACK):
+            continue
+        go_on = "resume" if state in (folder.UNFINISHED, folder.UNVERIFIED) else "publish"
+        raise Refused(
+            f"{crisis.id} is {state} with these facts: it is not launched twice",
+            hint=f"`sparewheel {go_on} --crisis {crisis.id}` goes on with it; `undo` takes it back first.",
+            code="launched-already",
+        )
+
+
+def _not_another_name(wish: Wish, existing: Crisis) -> None:
+    """While it is not known whether a name was bought, no other one is: that is how two get bought."""
+    open_ones: set[str] = set()
+    for entry in standing(existing).entries:
+        name = entry.step.removeprefix("register:")
+        if entry.kind == "intent" and name != entry.step:
+            open_ones.add(name)
+        elif name in open_ones and (entry.kind == "done" or "rejected" in entry.data):
+            open_ones.remove(name)
+    others = open_ones - ({prepare.hostname(wish.domain)} if wish.domain else {standing(existing).domain})
+    if others:
+        raise Refused(
+            f"it is not known yet whether {', '.join(others)} was bought",
+            hint=f"`sparewheel resume --crisis {existing.id}` finds out; then another name can be chosen.",
+            code="purchase-open",
+        )
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and one.read_bytes() == other.read_bytes()
+
+
+# ── the crisis's folder ──────────────────────────────────────────────────────────────────────────
+
+
+def _new(given: Inputs, target: Target, mode: Mode, house: House, staging: Path) -> Crisis:
+    now = house.now()
+    mark = "" if mode is Mode.LIVE else f"{mode}-"
+    return Crisis(f"{mark}{now:%Y-%m-%d}-{given.playbook.id}", given.playbook.id, target.name, mode, now, staging)
+
+
+def _named(crisis: Crisis, workspace: Workspace) -> Crisis:
+    return folder.at(crisis, workspace.crises / crisis.id)
+
+
+def _remember(prepared: Prepared, root: Path) -> None:
+    folder.write_json(root / "words.json", {"keywords": as_json(prepared.address.words)})
+    folder.write_json(root / "names.json", {"names": as_json(prepared.address.names)})
+
+
+def _answers(workspace: Workspace) -> Path:
+    return workspace.crises / ".answers.yaml"
+
+
+def registrations(crisis: Crisis) -> tuple[RegistrarOperation, ...]:
+    """What the journal says was bought: a sandbox that forgot it is told again."""
+    entries = standing(crisis).entries
+    bought = [e for e in entries if e.kind == "done" and e.step.startswith("register:") and e.data.get("outcome")]
+    return tuple(
+        RegistrarOperation(
+            id=entry.data["outcome"]["operation"],
+            name=entry.step.partition(":")[2],
+            state=OperationState.SUCCEEDED,
+            submitted=entry.at,
+            charge=Money.read(entry.data["outcome"]["charge"]) if entry.data["outcome"].get("charge") else None,
+        )
+        for entry in bought
+    )

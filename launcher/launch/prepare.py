@@ -1,0 +1,245 @@
+"""Prepare: from what was given to a plan, in stages. Each takes frozen values and gives frozen values.
+
+    inputs    files → settings, playbook, facts, signals, templates      (launch.inputs)
+    words     signals → ranked crisis words                              (crisis.keywords)
+    address   words, quotes → the name and its price                     (crisis.domains, the registrar)
+    content   templates, facts → Markdown in the crisis's folder         (site.content)
+    gate      Markdown → findings; errors refuse                         (site.check)
+    release   Markdown → a counted build, named by its digest            (site.build, site.release)
+    plan      release, what is observed → steps                          (launch.observe, launch.plan)
+
+Until somebody says yes, nothing leaves the staging folder and nothing in the world changes (but the embedded sandbox,
+which is started when it is the target). The price of that: a build is made before a plan can be shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import idna
+import yaml
+
+from launcher.config import Settings
+from launcher.crisis import domains, keywords
+from launcher.crisis.facts import Facts
+from launcher.crisis.playbook import Playbook
+from launcher.documents import read_text
+from launcher.errors import Malformed, Refused
+from launcher.launch import folder, observe, plan
+from launcher.launch.inputs import Inputs, Request
+from launcher.model import Availability, Candidate, Finding, Keyword, Mode, Money, Plan, Release, Site
+from launcher.services import World
+from launcher.site import build, check, content, release
+from launcher.workspace import Workspace
+
+QUOTED = 10
+"""How many names the registrar is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The chosen name, and what it was chosen from."""
+
+    domain: str
+    price: Money | None
+    words: tuple[Keyword, ...]
+    names: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build of a crisis's content: what was rendered, what the gate said, and the release."""
+
+    rendered: tuple[content.Rendered, ...]
+    findings: tuple[Finding, ...]
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that a person must see before a yes, and all that the launch then runs."""
+
+    inputs: Inputs
+    address: Address
+    built: Built
+    plan: Plan
+
+
+# ── words and address ────────────────────────────────────────────────────────────────────────────
+
+
+def words(inputs: Inputs) -> tuple[Keyword, ...]:
+    """The crisis's words in the organisation's languages."""
+    return keywords.rank(inputs.signals, inputs.settings.organisation.languages, seeds=inputs.playbook.seeds)
+
+
+def names(settings: Settings, playbook: Playbook, facts: Facts, ranked: Sequence[Keyword]) -> tuple[Candidate, ...]:
+    """Names made of the words, best first; the registrar has not been asked yet."""
+    rules = domains.NameRules(
+        brands=(*_brands(playbook, facts), *settings.organisation.brands),
+        incidents=playbook.incidents,
+        patterns=playbook.patterns,
+        tlds=settings.tlds,
+        languages=settings.organisation.languages,
+    )
+    return domains.propose(ranked, rules)
+
+
+def _brands(playbook: Playbook, facts: Facts) -> tuple[str, ...]:
+    """The brand of this crisis, as its facts tell it: ours to use in a name."""
+    fact = facts.get(playbook.brand_fact or "")
+    if fact is None or fact.value is None:
+        return ()
+    return tuple(dict.fromkeys(fact.value.values())) if isinstance(fact.value, Mapping) else (str(fact.value),)
+
+
+def quoted(candidates: Sequence[Candidate], world: World) -> tuple[Candidate, ...]:
+    """The best names with the registrar's answer and price; the others as they are."""
+    asked = candidates[:QUOTED]
+    if not asked:
+        return ()
+    answers = world.registrar.quote([candidate.name for candidate in asked])
+    told = [replace(c, availability=a.availability, price=a.price) for c, a in zip(asked, answers, strict=True)]
+    return (*told, *candidates[QUOTED:])
+
+
+def choose(inputs: Inputs, world: World, ranked: Sequence[Keyword], domain: str | None, ceiling: Money) -> Address:
+    """The name that was asked for, or the best one that can be bought. Raises Refused when there is none."""
+    if domain is not None:
+        return Address(*_asked_for(hostname(domain), world), tuple(ranked), ())
+    candidates = quoted(names(inputs.settings, inputs.playbook, inputs.facts, ranked), world)
+    for candidate in candidates[:QUOTED]:
+        if _affordable(candidate, ceiling) or _ours_and_idle(candidate, world):
+            return Address(candidate.name, candidate.price, tuple(ranked), candidates)
+    if not candidates:
+        raise Refused(
+            "the signals give no words to make a name of",
+            hint="Give press texts or trend exports with --signals, or a name with --domain.",
+            code="no-words",
+        )
+    told = ", ".join(f"{c.name} ({c.price or c.availability})" for c in candidates[:5])
+    raise Refused(
+        f"none of the best {min(len(candidates), QUOTED)} names can be bought within {ceiling}: {told}",
+        hint="Name one with --domain, or raise limits.max_price.",
+        code="no-name",
+    )
+
+
+def _asked_for(domain: str, world: World) -> tuple[str, Money | None]:
+    if world.registrar.holding(domain):
+        return domain, None
+    (answer,) = world.registrar.quote([domain])
+    if answer.availability is not Availability.AVAILABLE:
+        raise Refused(
+            f"{domain} cannot be bought: {answer.availability}",
+            hint="Leave --domain out to see names that can be.",
+            code="name-" + answer.availability,
+        )
+    return domain, answer.price
+
+
+def _affordable(candidate: Candidate, ceiling: Money) -> bool:
+    price = candidate.price
+    free = candidate.availability is Availability.AVAILABLE and price is not None
+    return free and price is not None and price.currency == ceiling.currency and price.amount <= ceiling.amount
+
+
+def _ours_and_idle(candidate: Candidate, world: World) -> bool:
+    """A name that we hold and that serves nothing: bought for a launch that was taken back."""
+    if candidate.availability is not Availability.TAKEN:
+        return False
+    return world.registrar.holding(candidate.name) is not None and world.edge.serving(candidate.name) is None
+
+
+def hostname(text: str) -> str:
+    """A name as DNS writes it, by IDNA 2008. Raises Malformed."""
+    name = text.strip().rstrip(".").lower()
+    try:
+        ascii_name = idna.encode(name, uts46=True, std3_rules=True).decode()
+    except idna.IDNAError as error:
+        raise Malformed(f"`{text[:80]}` is not an address", hint="Example: rappel-fromage.ca", code="domain") from error
+    if not re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", ascii_name):
+        raise Malformed(f"`{text[:80]}` is not an address", hint="Example: rappel-fromage.ca", code="domain")
+    return ascii_name
+
+
+# ── content to release ───────────────────────────────────────────────────────────────────────────
+
+
+def render(
+    templates: Sequence[content.Template], facts: Facts, site: Site, every: dt.timedelta | None, root: Path
+) -> tuple[content.Rendered, ...]:
+    """Write the pages where they may be written, under `root/content`; what writers touched stays."""
+    ledger = {path: str(digest) for path, digest in folder.read_json(root / "rendered.json").items()}
+    texts = {template.path: content.text(template, facts, site, every) for template in templates}
+    rendered, ledger = content.settle(texts, root / "content", ledger, folder.write)
+    folder.write_json(root / "rendered.json", ledger)
+    return rendered
+
+
+def make(root: Path, site: Site, theme: Path, now: dt.datetime) -> tuple[tuple[Finding, ...], Release]:
+    """Gate, build and pack what stands in `root/content`; the release is kept in `root/releases`."""
+    found = check.findings(root / "content", site.languages, now)
+    check.refuse(found)
+    out = root / ".build"
+    with folder.telling(root):
+        shutil.rmtree(out, ignore_errors=True)
+    try:
+        build.build(root / "content", site, theme, out)
+        packed = release.pack(out, site)
+        release.save(packed, out, root / "releases")
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
+    return found, packed
+
+
+def keep(inputs: Inputs, request: Request, root: Path) -> None:
+    """A snapshot of what was given, so that the folder stands alone."""
+    with folder.telling(root):
+        shutil.copytree(inputs.playbook.folder, root / "playbook" / inputs.playbook.id, dirs_exist_ok=True)
+        shutil.copyfile(request.settings, root / "sparewheel.yaml")
+        if request.signals is not None:
+            _copy_signals(request.signals, root / "signals")
+    given = read_text(request.facts) if request.facts else ""
+    folder.write(root / "facts.yaml", _merged(given, inputs.answers) if inputs.answers else given)
+
+
+def _merged(given: str, answers: Mapping[str, Mapping[str, Any]]) -> str:
+    """The facts file with what the lead typed. Every scalar stays the text it was."""
+    raw = yaml.load(given, Loader=yaml.BaseLoader) or {}  # noqa: S506 - BaseLoader makes text, lists and mappings only
+    facts = raw.setdefault("facts", {})
+    for name, answer in answers.items():
+        facts[name] = {**facts.get(name, {}), **answer}
+    return yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
+
+
+def _copy_signals(source: Path, to: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, to, dirs_exist_ok=True)
+    else:
+        to.mkdir(exist_ok=True)
+        shutil.copy(source, to)
+
+
+def site_of(settings: Settings, mode: Mode, domain: str) -> Site:
+    """What the build bears: the address is always https."""
+    return settings.site(mode, f"https://{domain}" if domain else "")
+
+
+def compose(
+    inputs: Inputs, workspace: Workspace, world: World, address: Address, crisis: folder.Crisis, now: dt.datetime
+) -> Prepared:
+    """Content, gate, release and plan in `crisis.folder`."""
+    site = site_of(inputs.settings, crisis.mode, address.domain)
+    every = inputs.playbook.update_every
+    rendered = render(inputs.templates, inputs.facts, site, every, crisis.folder)
+    found, packed = make(crisis.folder, site, workspace.theme, now)
+    observed = observe.observe(world, address.domain, address.price)
+    steps = plan.to_launch(crisis.id, crisis.target, packed, observed)
+    return Prepared(inputs, address, Built(rendered, found, packed), steps)

@@ -1,0 +1,119 @@
+"""Publish: what writers changed goes live. Rollback: an earlier release comes back, byte for byte. Neither buys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from launcher.config import FILE, Settings, load
+from launcher.crisis import facts as fact_room
+from launcher.crisis import playbook as playbook_room
+from launcher.crisis.facts import Facts
+from launcher.crisis.playbook import Playbook
+from launcher.errors import Refused
+from launcher.launch import conduct, folder, inputs, plan, prepare
+from launcher.launch.folder import Crisis, standing
+from launcher.model import Finding, Plan, Release
+from launcher.services import World
+from launcher.site import release
+from launcher.site.content import Rendered, Template
+from launcher.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a publish would put out: what became of the templates' pages, the gate's warnings, the files that differ."""
+
+    rendered: tuple[Rendered, ...]
+    findings: tuple[Finding, ...]
+    release: Release
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    plan: Plan
+
+
+def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
+    """The snapshot of the configuration that the crisis keeps."""
+    return load(crisis.folder / FILE, name=workspace.shown(crisis.folder / FILE))
+
+
+def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime) -> Change:
+    """Render, gate and build what stands in the crisis's folder. Raises Refused: not launched, or the gate."""
+    there = standing(crisis)
+    _is_out(crisis, there.state)
+    settings = settings_of(crisis, workspace)
+    playbook, facts, templates = _given(crisis, settings, workspace)
+    needed = inputs.needs(playbook, templates)
+    if wrong := [*fact_room.problems(facts, needed, playbook, "facts.yaml"), *inputs.placeholders(facts)]:
+        raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
+    site = prepare.site_of(settings, crisis.mode, there.domain)
+    rendered = prepare.render(templates, facts, site, playbook.update_every, crisis.folder)
+    found, packed = prepare.make(crisis.folder, site, workspace.theme, now)
+    assert there.plan is not None
+    before = {file.path: file.sha256 for file in release.load(crisis.releases, there.plan.release).files}
+    after = {file.path: file.sha256 for file in packed.files}
+    steps = plan.to_publish("publish", crisis.id, crisis.target, there.domain, packed, simulated=bool(world.simulated))
+    return Change(
+        rendered=rendered,
+        findings=found,
+        release=packed,
+        changed=tuple(sorted(path for path, digest in after.items() if before.get(path) != digest)),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        plan=steps,
+    )
+
+
+def publish(
+    change: Change, crisis: Crisis, world: World, stopping: Callable[[], bool], started: float
+) -> conduct.Conducted:
+    """Put the change out and prove it."""
+    return conduct.conduct(change.plan, crisis, world, stopping, started)
+
+
+def rollback(
+    crisis: Crisis, id: str | None, world: World, stopping: Callable[[], bool], started: float
+) -> conduct.Conducted:
+    """Put a release back that has been live: the one before, or the one called `id`. Raises Refused."""
+    there = standing(crisis)
+    _is_out(crisis, there.state)
+    lived = been_live(crisis)
+    assert there.plan is not None
+    earlier = [one for one in lived if one != there.plan.release]
+    wanted = id or (earlier[-1] if earlier else None)
+    if wanted is None or wanted not in lived:
+        told = ", ".join(lived) or "none"
+        message = f"`{wanted}` has not been live" if wanted else "there is no earlier release"
+        raise Refused(message, hint=f"Releases that have been live: {told}.", code="unknown-release")
+    packed = release.load(crisis.releases, wanted)
+    steps = plan.to_publish("rollback", crisis.id, crisis.target, there.domain, packed, simulated=bool(world.simulated))
+    return conduct.conduct(steps, crisis, world, stopping, started)
+
+
+def been_live(crisis: Crisis) -> list[str]:
+    """Releases in the order in which they last went live, newest last."""
+    served = [
+        entry.step.rsplit(":", 1)[-1]
+        for entry in standing(crisis).entries
+        if entry.kind == "done" and entry.step.startswith("serve:") and not entry.step.startswith("serve:www.")
+    ]
+    return list(dict.fromkeys(reversed(served)))[::-1]
+
+
+def _is_out(crisis: Crisis, state: str) -> None:
+    if state not in (folder.LIVE, folder.UNVERIFIED):
+        go_on = "resume" if state == folder.UNFINISHED else "launch"
+        raise Refused(
+            f"{crisis.id} is {state}, not live",
+            hint=f"`sparewheel {go_on} --crisis {crisis.id}` first.",
+            code="not-live",
+        )
+
+
+def _given(crisis: Crisis, settings: Settings, workspace: Workspace) -> tuple[Playbook, Facts, tuple[Template, ...]]:
+    playbook = playbook_room.load(crisis.folder / "playbook" / crisis.playbook)
+    languages = settings.organisation.languages
+    templates = inputs.templates_of(playbook, languages, workspace)
+    path = crisis.folder / "facts.yaml"
+    facts = fact_room.load(path, playbook, languages, name=workspace.shown(path))
+    return playbook, facts, templates

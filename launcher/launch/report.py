@@ -1,0 +1,210 @@
+"""The report: what happened in a crisis, from its journal, for people (Markdown) and for programs (JSON)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from launcher import config
+from launcher.crisis import playbook as playbook_room
+from launcher.crisis.playbook import Playbook
+from launcher.launch import folder
+from launcher.launch.folder import Crisis, Standing, standing
+from launcher.launch.journal import Entry
+from launcher.model import Proof, as_json
+from launcher.services import World
+
+MARKDOWN, JSON_FILE = "report.md", "report.json"
+
+
+def write(crisis: Crisis, world: World, proof: Proof | None = None) -> dict[str, Any]:
+    """Write both forms into the crisis's folder; the data of the JSON form."""
+    data = _data(crisis, world, proof)
+    folder.write_json(crisis.folder / JSON_FILE, data)
+    folder.write(crisis.folder / MARKDOWN, _markdown(data))
+    return data
+
+
+# ── data ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _data(crisis: Crisis, world: World, proof: Proof | None) -> dict[str, Any]:
+    there = standing(crisis)
+    settings = config.load(crisis.folder / config.FILE)
+    playbook = playbook_room.load(crisis.folder / "playbook" / crisis.playbook)
+    zone = zoneinfo.ZoneInfo(settings.organisation.timezone)
+    last = next((entry for entry in reversed(there.entries) if entry.kind == "proof"), None)
+    words, names = (folder.read_json(crisis.folder / file) for file in ("words.json", "names.json"))
+    return {
+        "crisis": crisis.id,
+        "organisation": dict(settings.organisation.name),
+        "playbook": {"id": playbook.id, "title": dict(playbook.title)},
+        "mode": crisis.mode.value,
+        "target": crisis.target,
+        "simulated": list(world.simulated),
+        "state": there.state,
+        "domain": there.domain,
+        "release": there.plan.release if there.plan else None,
+        "plan": as_json(there.plan),
+        "checksum": there.plan.checksum if there.plan else None,
+        "opened_at": _local(crisis.opened_at, zone),
+        "elapsed_s": last.data["elapsed_s"] if last else None,
+        "timeline": [_line(entry, zone) for entry in there.entries],
+        "charges": charges(there.entries),
+        "checks": as_json(proof.checks) if proof else [],
+        "pages": proof.pages if proof else None,
+        "words": list(words.get("keywords", []))[:10],
+        "names": list(names.get("names", []))[:5],
+        "next": _next(playbook, crisis, there, zone),
+    }
+
+
+def charges(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """What was paid, by step: {step, amount, currency}."""
+    found = []
+    for entry in entries:
+        charge = (entry.data.get("outcome") or {}).get("charge") if entry.kind == "done" else None
+        if charge:
+            found.append({"step": entry.step, **charge})
+    return found
+
+
+def steps(there: Standing) -> list[dict[str, Any]]:
+    """The steps of the last plan with what became of each."""
+    if there.plan is None:
+        return []
+    return [
+        {
+            "id": step.id,
+            "kind": step.kind,
+            "reason": step.reason,
+            "state": "done" if step.id in there.done else "to do",
+            "cost": as_json(step.cost),
+            "simulated": step.simulated,
+        }
+        for step in there.plan.steps
+    ]
+
+
+def _line(entry: Entry, zone: dt.tzinfo) -> dict[str, Any]:
+    return {"at": _local(entry.at, zone), "kind": entry.kind, "step": entry.step, "text": _text(entry)}
+
+
+def _text(entry: Entry) -> str:
+    data = entry.data
+    if entry.kind == "plan":
+        return f"{data['plan']['action']}, {len(data['plan']['steps'])} steps, checksum {data['checksum']}"
+    if entry.kind == "proof":
+        return f"{data['checks']} checks, {len(data['failures'])} failed" + "".join(
+            f"; {f}" for f in data["failures"][:5]
+        )
+    if entry.kind == "failed":
+        return str(data["message"])
+    if entry.kind == "done":
+        return "was so already" if data.get("already") else _pairs(data.get("outcome") or {})
+    return _pairs({key: value for key, value in data.items() if isinstance(value, str | int)})
+
+
+def _pairs(data: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} {_short(value)}" for key, value in data.items() if value is not None)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(str(item) for item in value.values())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _next(playbook: Playbook, crisis: Crisis, there: Standing, zone: dt.tzinfo) -> list[dict[str, Any]]:
+    """The playbook's clock, counted from the moment the crisis was opened; what repeats, from the last proof."""
+    lived = next((entry.at for entry in reversed(there.entries) if entry.kind == "proof"), crisis.opened_at)
+    found = []
+    for duty in playbook.clock:
+        due = crisis.opened_at + duty.within if duty.within else lived + (duty.every or dt.timedelta())
+        role = playbook.roles[duty.role].title
+        found.append(
+            {
+                "id": duty.id,
+                "due": _local(due, zone),
+                "role": dict(role),
+                "do": dict(duty.do),
+                "again": duty.every is not None,
+            }
+        )
+    return sorted(found, key=lambda item: str(item["due"]))
+
+
+def _local(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+# ── Markdown ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _markdown(data: Mapping[str, Any]) -> str:
+    return "\n".join(
+        [
+            f"# {data['domain'] or data['crisis']}: {data['state']}",
+            "",
+            *_facts(data),
+            "",
+            *_section(
+                "Cost",
+                [f"- {c['amount']} {c['currency']} for `{c['step']}`" for c in data["charges"]],
+                "Nothing was paid.",
+            ),
+            *_section("What comes next", [_duty(duty) for duty in data["next"]], "The playbook has no clock."),
+            *_section("Words", [_word(word) for word in data["words"]], "No signals were given."),
+            *_section("Names considered", [_name(name) for name in data["names"]], "The name was given."),
+            *_section("Timeline", _table(data["timeline"]), "Nothing has happened."),
+            *_section("Checks", [_check(check) for check in data["checks"]], "No proof was made in this run."),
+        ]
+    )
+
+
+def _facts(data: Mapping[str, Any]) -> list[str]:
+    rows = {
+        "Crisis": f"`{data['crisis']}`",
+        "Organisation": " / ".join(data["organisation"].values()),
+        "Playbook": " / ".join(data["playbook"]["title"].values()),
+        "Mode": data["mode"],
+        "Target": data["target"],
+        "Simulated, not real": ", ".join(data["simulated"]) or "nothing",
+        "Release": f"`{data['release']}`",
+        "Plan": f"`{data['checksum']}`",
+        "From launch to proof": f"{data['elapsed_s']} s" if data["elapsed_s"] is not None else "not proven",
+    }
+    return ["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in rows.items())]
+
+
+def _section(title: str, lines: Iterable[str], nothing: str) -> list[str]:
+    return [f"## {title}", "", *(list(lines) or [nothing]), ""]
+
+
+def _duty(duty: Mapping[str, Any]) -> str:
+    again = " (and again each time)" if duty["again"] else ""
+    return f"- **{duty['due'][:16].replace('T', ' ')}** {duty['role']['en']}: {duty['do']['en']}{again}"
+
+
+def _word(word: Mapping[str, Any]) -> str:
+    return f"- {word['term']} ({word['lang']}), {word['score']:.0f}, {word['state']}"
+
+
+def _name(name: Mapping[str, Any]) -> str:
+    price = f"{name['price']['amount']} {name['price']['currency']}" if name["price"] else name["availability"]
+    return f"- `{name['name']}`, {name['score']:.0f}, {price}"
+
+
+def _table(timeline: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = [f"| {line['at'][11:19]} | {line['kind']} | {line['step']} | {_cell(line['text'])} |" for line in timeline]
+    return ["| time | what | step | |", "|---|---|---|---|", *rows] if rows else []
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _check(check: Mapping[str, Any]) -> str:
+    return f"- {'ok' if check['ok'] else '**FAILED**'}: {check['text']}"

@@ -1,0 +1,76 @@
+"""Standby: the dormant site, built without any address and hosted privately. The spare wheel in the boot."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from launcher.config import Settings
+from launcher.launch import engine, folder, inputs, journal, plan, prepare
+from launcher.launch.folder import Crisis
+from launcher.model import Check, Mode, Plan, Release
+from launcher.services import World
+from launcher.site import content
+from launcher.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Standby:
+    """The dormant release, and what was proven of it."""
+
+    release: Release
+    plan: Plan
+    checks: tuple[Check, ...]
+
+
+def stand_by(
+    workspace: Workspace, settings: Settings, world: World, now: dt.datetime, stopping: Callable[[], bool]
+) -> Standby:
+    """Build, upload and prove the dormant site. Its folder is the target's, not a crisis's."""
+    home = _folder(workspace, world.target, now)
+    release = _built(workspace, settings, home, now)
+    steps = plan.to_stand_by(home.id, world.target, release, simulated=bool(world.simulated))
+    with journal.opened(home.folder, world.clock.now) as lines:
+        lines.append("plan", plan=steps, checksum=steps.checksum)
+        engine.run(steps, engine.Stage(world, home.folder, lines, stopping))
+        checks = tuple(_proof(world, release))
+        failures = [check.text for check in checks if not check.ok]
+        lines.append("proof", ok=not failures, checks=len(checks), failures=failures)
+    return Standby(release, steps, checks)
+
+
+def _folder(workspace: Workspace, target: str, now: dt.datetime) -> Crisis:
+    place = workspace.state(target) / "standby"
+    with folder.telling(place):
+        place.mkdir(parents=True, exist_ok=True)
+    return Crisis("standby", "", target, Mode.DORMANT, now, place)
+
+
+def _built(workspace: Workspace, settings: Settings, home: Crisis, now: dt.datetime) -> Release:
+    """From the base pages alone: nobody edits the dormant site, so it is made afresh."""
+    site = prepare.site_of(settings, Mode.DORMANT, "")
+    templates = [
+        template
+        for kind in ("pages", "dormant")
+        for template in inputs.base_templates(workspace, kind, settings.organisation.languages)
+    ]
+    root = home.folder
+    with folder.telling(root):
+        shutil.rmtree(root / "content", ignore_errors=True)
+    for template in templates:
+        folder.write(root / "content" / template.path, content.text(template, {}, site, None))
+    _, release = prepare.make(root, site, workspace.theme, now)
+    return release
+
+
+def _proof(world: World, release: Release) -> list[Check]:
+    """It is there, whole; and no reader can get at it."""
+    there = world.storage.digests(f"releases/{release.id}/")
+    whole = all(there.get(f"releases/{release.id}/{file.path}") == file.md5 for file in release.files)
+    seen = world.storage.get(f"releases/{release.id}/index.html", anonymously=True) is not None
+    return [
+        Check("stored", whole, f"{len(there)} files of release {release.id} are stored"),
+        Check("private", not seen, "a stranger can read the home page" if seen else "a stranger cannot read them"),
+    ]

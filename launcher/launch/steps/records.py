@@ -1,0 +1,81 @@
+"""Write the DNS records, and read them back from every authoritative server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from launcher.errors import ProviderFailed
+from launcher.launch.steps.kind import Kind, Params, Scene, State
+from launcher.model import Record, Server
+
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0)
+
+
+def before(params: Params, scene: Scene) -> State:
+    """The record sets that stand at the same names and types."""
+    wanted = {(record.name, record.type) for record in _wanted(params)}
+    there = scene.world.dns.records(params["zone"])
+    return {"records": [record for record in there if (record.name, record.type) in wanted]}
+
+
+def done(params: Params, state: State) -> bool:
+    """They are what they should be."""
+    return sorted(state["records"]) == sorted(_wanted(params))
+
+
+def apply(params: Params, scene: Scene) -> State:
+    """Replace those sets, touch no other, then ask every server of the zone."""
+    wanted, there = _wanted(params), before(params, scene)["records"]
+    scene.world.dns.change(
+        params["zone"],
+        remove=[record for record in there if record not in wanted],
+        add=[record for record in wanted if record not in there],
+    )
+    servers = scene.world.dns.zone(params["zone"]) or ()
+    for server in servers:
+        _read_back(wanted, server, scene)
+    return {"servers": [server.name for server in servers]}
+
+
+def _read_back(wanted: Sequence[Record], server: Server, scene: Scene) -> None:
+    wrong = list(wanted)
+    for pause in (*_PAUSES, 0.0):
+        wrong = [record for record in wrong if _answer(record, server, scene) != record.values]
+        if not wrong:
+            return
+        scene.world.clock.sleep(pause)
+    raise ProviderFailed(
+        f"{server.name or server.address} does not answer {wrong[0].type} {wrong[0].name} as written",
+        hint="`sparewheel resume` looks again.",
+        code="dns-not-there",
+    )
+
+
+def _answer(record: Record, server: Server, scene: Scene) -> tuple[str, ...]:
+    return tuple(sorted(scene.world.probe.resolve(record.name, record.type, [server])))
+
+
+def undo(params: Params, state: State, scene: Scene) -> None:
+    """Put back what stood there."""
+    if scene.world.dns.zone(params["zone"]) is None:
+        return
+    there = before(params, scene)["records"]
+    previous = [_record(raw) for raw in state["records"]]
+    scene.world.dns.change(
+        params["zone"],
+        remove=[record for record in there if record not in previous],
+        add=[record for record in previous if record not in there],
+    )
+
+
+def _wanted(params: Params) -> list[Record]:
+    return [_record(raw) for raw in params["records"]]
+
+
+def _record(raw: State | Record) -> Record:
+    if isinstance(raw, Record):
+        return raw
+    return Record(raw["name"], raw["type"], raw["ttl"], tuple(sorted(raw["values"])))
+
+
+KIND = Kind("records", before, done, apply, undo)

@@ -1,0 +1,102 @@
+"""Asking as a reader would: authoritative servers by DNS, the site by HTTP at a given address."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterable, Iterator, Sequence
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.query
+import dns.rcode
+import dns.rdata
+import dns.rdatatype
+import dns.rrset
+
+from launcher.errors import ProviderFailed
+from launcher.model import Response, Server
+
+_LATER = "wait a minute, then `sparewheel resume`"
+
+
+class NetworkProbe:
+    """Asks servers directly, never through a resolver: those remember that a name was not there.
+
+    `timeout` is in seconds, for each question.
+    """
+
+    def __init__(self, timeout: float = 5.0) -> None:
+        self._timeout = timeout
+
+    def resolve(self, name: str, type: str, servers: Sequence[Server]) -> tuple[str, ...]:
+        """The values that all of these servers give, sorted, names in them without their last dot; empty for NXDOMAIN
+        or no data. ProviderFailed when one fails, or when they do not agree."""
+        if not servers:
+            raise ProviderFailed(f"there is no server to ask for {name}")
+        answers = {server: self._ask(name, type, server) for server in servers}
+        if len(set(answers.values())) > 1:
+            said = "; ".join(f"{_called(server)}: {', '.join(found) or 'nothing'}" for server, found in answers.items())
+            raise ProviderFailed(f"the servers do not agree on {name} {type} ({said})", hint=_LATER)
+        return answers[servers[0]]
+
+    def fetch(self, host: str, path: str, at: Server, scheme: str) -> Response:
+        """GET the path of the host from that server; redirects are not followed."""
+        connection = http.client.HTTPConnection(host, at.port, timeout=self._timeout)
+        try:
+            connection.sock = self._connected(host, at, scheme)
+            connection.request("GET", path, headers={"Host": host, "User-Agent": "sparewheel-verify"})
+            answer = connection.getresponse()
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return Response(answer.status, headers, answer.read())
+        except (OSError, http.client.HTTPException) as broken:
+            reason = f"{scheme}://{host}{path} cannot be read at {at.address}:{at.port}: {broken}"
+            raise ProviderFailed(reason, hint=_LATER) from broken
+        finally:
+            connection.close()
+
+    def _ask(self, name: str, type: str, server: Server) -> tuple[str, ...]:
+        wanted = dns.rdatatype.from_text(type)
+        query = dns.message.make_query(name, wanted, use_edns=0, payload=1232)
+        query.flags &= ~dns.flags.RD  # authoritative servers are asked, not resolvers
+        try:
+            answer, _ = dns.query.udp_with_fallback(query, server.address, timeout=self._timeout, port=server.port)
+        except (dns.exception.DNSException, OSError) as broken:
+            raise ProviderFailed(f"{_called(server)} gives no answer for {name} {type}", hint=_LATER) from broken
+        if answer.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+            rcode = dns.rcode.to_text(answer.rcode())
+            raise ProviderFailed(f"{_called(server)} answers {rcode} for {name} {type}", hint=_LATER)
+        return tuple(sorted(_values(_said(answer, wanted), wanted)))
+
+    def _connected(self, host: str, at: Server, scheme: str) -> socket.socket:
+        plain = socket.create_connection((at.address, at.port), timeout=self._timeout)
+        if scheme == "http":
+            return plain
+        try:
+            return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+        except OSError:
+            plain.close()
+            raise
+
+
+def _said(answer: dns.message.Message, wanted: dns.rdatatype.RdataType) -> Iterable[dns.rrset.RRset]:
+    """The answer; of a referral (a parent is asked for the name servers of a child) its authority section."""
+    referral = wanted == dns.rdatatype.NS and not answer.answer and not answer.flags & dns.flags.AA
+    return answer.authority if referral else answer.answer
+
+
+def _values(sets: Iterable[dns.rrset.RRset], wanted: dns.rdatatype.RdataType) -> Iterator[str]:
+    for one in sets:
+        if one.rdtype == wanted:
+            yield from (_text(rdata) for rdata in one)
+
+
+def _text(rdata: dns.rdata.Rdata) -> str:
+    text = rdata.to_text()
+    return text.removesuffix(".") if text not in (".", "0 .") else text
+
+
+def _called(server: Server) -> str:
+    return f"{server.name or server.address}:{server.port}"

@@ -1,0 +1,51 @@
+"""The gate: content → findings. Errors refuse, warnings count. One rule, one file, in `rules/`.
+
+The rules are a visible table; each is a pure function from the documents (and when and in which languages they would
+go out) to findings with a code, a place and a hint.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from launcher.errors import Malformed, Problem, Refused
+from launcher.model import Finding
+from launcher.site import frontmatter
+from launcher.site.rules import Content, addresses, files, future, markup, metadata, placeholders, twins
+
+RULES: Sequence[Callable[[Content], Iterable[Finding]]] = (
+    files.check,
+    metadata.check,
+    addresses.check,
+    twins.check,
+    placeholders.check,
+    markup.check,
+    future.check,
+)
+
+
+def findings(folder: Path, languages: Sequence[str], now: dt.datetime) -> tuple[Finding, ...]:
+    """Everything the gate has to say about a content folder, in the order of files and lines."""
+    documents, broken = [], []
+    for file in sorted(folder.rglob("*.md")):
+        try:
+            documents.append(frontmatter.read(file))
+        except Malformed as error:
+            broken += [_finding(problem) for problem in error.problems]
+    content = Content(folder, tuple(documents), tuple(languages), now)
+    found = [finding for rule in RULES for finding in rule(content)]
+    return tuple(sorted({*found, *broken}, key=lambda f: (f.where.file, f.where.line, f.code, f.message)))
+
+
+def refuse(found: Sequence[Finding]) -> None:
+    """Raise Refused with every error among the findings; warnings pass."""
+    errors = [Problem(f.code, f.message, f.hint, f.where) for f in found if f.level == "error"]
+    if errors:
+        raise Refused.of(f"the gate refuses: {len(errors)} faults in the content", errors)
+
+
+def _finding(problem: Problem) -> Finding:
+    assert problem.where is not None
+    return Finding(problem.code, "error", problem.message, problem.hint, problem.where)

@@ -1,0 +1,222 @@
+"""Templates and facts → Markdown files. From then on the files are the writers'.
+
+A template has front matter lines, a blank line, a Markdown body; both are Jinja. Whatever a fact holds is text: it is
+escaped for Markdown and HTML in the body and kept on one line in the front matter. A file that a writer touched, or
+took away, is never written again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from launcher.documents import read_text
+from launcher.errors import Malformed, Problem, Where
+from launcher.model import Fact, Money, Site
+from launcher.site import dates
+
+KNOWN = ("organisation", "next_update", "lang")
+"""Names that every template may use beside the facts."""
+
+
+class Plain(str):
+    """Text that a filter made of safe characters only; it is not escaped again."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One template in one language: where it goes in `content/`, its text, and its name in messages."""
+
+    path: str
+    lang: str
+    text: str
+    file: str
+    names: Mapping[str, Where]
+    """The names it uses that are not its own, each with the first line that does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What became of one file: `written`, `same`, `kept` (a writer edited it) or `gone` (a writer took it away)."""
+
+    path: str
+    state: str
+
+
+def template(file: Path, path: str, lang: str, name: str) -> Template:
+    """The template in `file`, for `content/<path>.<lang>.md`. Raises Malformed when it is no template."""
+    text = read_text(file, name=name)
+    return Template(f"{path}.{lang}.md", lang, text, name, _names(_parsed(text, lang, name), name))
+
+
+def _names(tree: nodes.Template, file: str) -> dict[str, Where]:
+    lines: dict[str, int] = {}
+    for name in tree.find_all(nodes.Name):
+        lines.setdefault(name.name, name.lineno)
+    free = sorted(meta.find_undeclared_variables(tree) - set(KNOWN))
+    return {name: Where(file, lines.get(name, 1)) for name in free}
+
+
+def text(template: Template, facts: Mapping[str, Fact], site: Site, update_every: dt.timedelta | None) -> str:
+    """The Markdown file that a template and the facts make; a fact that is not given is None.
+
+    Raises Malformed with the template's line.
+    """
+    context = {**dict.fromkeys(template.names), **_context(template.lang, facts, site, update_every)}
+    front, _, body = template.text.partition("\n\n")
+    try:
+        head = _environment(site.timezone, template.lang, one_line).from_string(front).render(context)
+        rest = _environment(site.timezone, template.lang, escape).from_string(_blank(front) + body).render(context)
+    except TemplateError as error:
+        raise Malformed(
+            f"the template cannot be rendered: {error.message}",
+            hint="Check the names and filters that the template uses.",
+            where=Where(template.file, _line(error)),
+            code="template",
+        ) from error
+    return re.sub(r"\n{3,}", "\n\n", f"{head.strip()}\n\n{rest.strip()}\n")
+
+
+def settle(
+    texts: Mapping[str, str], folder: Path, ledger: Mapping[str, str], write: Callable[[Path, str], None]
+) -> tuple[tuple[Rendered, ...], dict[str, str]]:
+    """Write the texts into `folder` where they may be, and tell what became of each and the new ledger.
+
+    `ledger` maps a path to the SHA-256 of what was last rendered there.
+    """
+    states = {path: _state(path, body, folder, ledger) for path, body in texts.items()}
+    for path, state in states.items():
+        if state == "written":
+            write(folder / path, texts[path])
+    ours = {path: _hash(texts[path]) for path, state in states.items() if state in ("written", "same")}
+    return tuple(Rendered(path, state) for path, state in sorted(states.items())), {**ledger, **ours}
+
+
+def _state(path: str, body: str, folder: Path, ledger: Mapping[str, str]) -> str:
+    file = folder / path
+    if not file.exists():
+        return "gone" if path in ledger else "written"
+    there = hashlib.sha256(file.read_bytes()).hexdigest()
+    if there == _hash(body):
+        return "same"
+    return "written" if ledger.get(path) == there else "kept"
+
+
+def _hash(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+# ── what templates see ───────────────────────────────────────────────────────────────────────────
+
+
+def _context(lang: str, facts: Mapping[str, Fact], site: Site, update_every: dt.timedelta | None) -> dict[str, Any]:
+    as_of = facts["as_of"].value if "as_of" in facts else None
+    return {
+        **{name: localised(fact.value, lang) for name, fact in facts.items()},
+        "lang": lang,
+        "next_update": as_of + update_every if as_of and update_every else None,
+        "organisation": {
+            "name": site.name[lang],
+            **{side: localised(dict(contact), lang) for side, contact in site.contacts.items()},
+        },
+    }
+
+
+def localised(value: Any, lang: str) -> Any:
+    """A fact's value as a reader of one language gets it: `{fr: …, en: …}` becomes its text, row by row too."""
+    if isinstance(value, Mapping):
+        if set(value) <= {"fr", "en"}:
+            return value.get(lang)
+        return {key: localised(item, lang) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(localised(item, lang) for item in value)
+    return value
+
+
+def _environment(zone: str, lang: str, finalize: Callable[[Any], str]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=finalize
+    )
+    environment.filters.update(
+        when=lambda value: dates.when(value, zone, lang),
+        day=lambda value: dates.day(value, lang),
+        number=lambda value: dates.number(value, lang),
+        money=lambda value: dates.money(value, lang),
+        iso=lambda value: Plain(value.isoformat()),
+        tel=lambda value: Plain(re.sub(r"[^0-9+]", "", str(value).split("x")[0].split("poste")[0])),
+    )
+    return environment
+
+
+def _parsed(text: str, lang: str, file: str) -> nodes.Template:
+    environment = _environment("UTC", lang, str)
+    try:
+        environment.compile(environment.parse(text))  # unknown filters show only here
+        return environment.parse(text)
+    except TemplateSyntaxError as error:
+        message = f"the template is not valid: {error.message}"
+        hint, where = "Check the braces and filters on this line.", Where(file, error.lineno)
+        raise Malformed(message, hint=hint, where=where, code="template") from error
+
+
+def _blank(front: str) -> str:
+    """As many empty lines as the front matter had, so that line numbers in errors stay true."""
+    return "\n" * (front.count("\n") + 2)
+
+
+def _line(error: BaseException) -> int:
+    """The template's line in a traceback of Jinja's, where compiled templates are called `<template>`."""
+    trace, line = error.__traceback__, getattr(error, "lineno", None) or 0
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return int(line)
+
+
+# ── facts are text ───────────────────────────────────────────────────────────────────────────────
+
+_INLINE = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{character: f"\\{character}" for character in "\\`*_{}[]|"}}
+)
+_BLOCK = {"=": "&#61;", "~": "&#126;", ":": "&#58;", "#": r"\#", "+": r"\+", "-": r"\-"}
+
+
+def one_line(value: Any) -> str:
+    """A value as text on one line, for front matter."""
+    return " ".join(_plain(value).split(" ")).strip()
+
+
+def escape(value: Any) -> str:
+    """A value as text that Markdown and HTML leave alone wherever it lands: in a line, a cell, or at its start."""
+    if isinstance(value, Plain):
+        return value
+    line = _plain(value).translate(_INLINE)
+    line = _BLOCK.get(line[:1], line[:1]) + line[1:]
+    return re.sub(r"^(\d+)\.", r"\1\\.", line)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Money | dt.date | Mapping | tuple):
+        raise TemplateError(f"a {type(value).__name__.lower()} needs a filter, a field or a loop")
+    return " ".join(re.split(r"[ \t\r\n\f\v]+", str(value))).strip(" ")
+
+
+def problems_of(used: Sequence[Template], declared: Sequence[str], hint: Callable[[str], str]) -> tuple[Problem, ...]:
+    """Names that templates use and nobody declared, each at its line."""
+    return tuple(
+        Problem("unknown-fact", f"`{name}` is not a declared fact", hint(name), where)
+        for template in used
+        for name, where in template.names.items()
+        if name not in declared
+    )

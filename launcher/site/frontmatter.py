@@ -1,0 +1,106 @@
+"""Reads a content file's front matter without Pelican: `Key: value` lines, a blank line, then Markdown.
+
+It accepts a strict subset of what Pelican accepts, so that what is read here is what is built there: no fences,
+no continued lines, no key twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher import documents
+from launcher.errors import Malformed, Problem, Where
+
+_NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+_CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONCHARACTERS}]")
+_KEY = re.compile(r"([A-Za-z0-9_-]+):(.*)")
+_HINT = "start the file with `Key: value` lines (Title, Lang, Slug …), then one blank line, then the text"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One content file. `meta` and `lines` have lower-case keys; `lines` and `body_line` count from 1."""
+
+    file: Path
+    meta: Mapping[str, str]
+    lines: Mapping[str, int]
+    body: str
+    body_line: int
+
+    def where(self, key: str = "") -> Where:
+        """The line of a key; the file's first line when the key is absent."""
+        return Where(str(self.file), self.lines.get(key, 1))
+
+
+def read(file: Path) -> Document:
+    """The file's metadata and body.
+
+    Raises Malformed, with every problem at its file:line: unreadable, not UTF-8, control characters, no front
+    matter, a blank line before it, a line without a colon, a key given twice.
+    """
+    rows = _text(file).split("\n")
+    end = _end_of_metadata(file, rows)
+    meta: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    problems: list[Problem] = []
+    for number, row in enumerate(rows[:end], start=1):
+        problem = _take(file, number, row.expandtabs(4), meta, lines)  # as Markdown does before it looks
+        if problem:
+            problems.append(problem)
+    if problems:
+        raise Malformed.of(f"{file}: {len(problems)} faults in the front matter", problems)
+    return Document(file, meta, lines, "\n".join(rows[end + 1 :]), min(end + 2, len(rows) + 1))
+
+
+def _text(file: Path) -> str:
+    """The file as Markdown's own reader sees it: UTF-8 with or without BOM, any line ending."""
+    text = documents.read_text(file).replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_controls(file, text)
+    return text
+
+
+def _refuse_controls(file: Path, text: str) -> None:
+    """Control characters and non-characters have no place in HTML and make a feed unreadable."""
+    found = _CONTROL.search(text)
+    if found:
+        before = text[: found.start()]
+        raise Malformed(
+            f"control character U+{ord(found[0]):04X}",
+            hint="delete the invisible character",
+            where=Where(str(file), before.count("\n") + 1, len(before) - before.rfind("\n")),
+            code="control-character",
+        )
+
+
+def _end_of_metadata(file: Path, rows: list[str]) -> int:
+    """The index of the blank line that ends the metadata (or the number of rows)."""
+    if not any(row.strip() for row in rows):
+        raise Malformed("the file is empty", hint=_HINT, where=Where(str(file), 1), code="no-front-matter")
+    if not rows[0].strip():
+        raise Malformed(
+            "blank line before the front matter",
+            hint="delete the blank lines at the top",
+            where=Where(str(file), 1),
+            code="blank-before-front-matter",
+        )
+    if not _KEY.fullmatch(rows[0]):
+        raise Malformed("no front matter", hint=_HINT, where=Where(str(file), 1), code="no-front-matter")
+    return next((n for n, row in enumerate(rows) if not row.strip()), len(rows))
+
+
+def _take(file: Path, number: int, row: str, meta: dict[str, str], lines: dict[str, int]) -> Problem | None:
+    """Put one `Key: value` line into `meta` and `lines`, or say what is wrong with it."""
+    found = _KEY.fullmatch(row)
+    if not found:
+        shown = row.strip()[:40]
+        return Problem("not-a-key", f"`{shown}` is not a `Key: value` line", _HINT, Where(str(file), number))
+    key = found[1].lower()
+    if key in meta:
+        message = f"`{found[1]}` is given twice (first on line {lines[key]})"
+        return Problem("duplicate-key", message, "keep one of the two lines", Where(str(file), number))
+    meta[key] = found[2].strip()
+    lines[key] = number
+    return None

@@ -1,0 +1,58 @@
+"""The rules of the gate: one file each, with `check(content) -> findings`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.errors import Where
+from launcher.model import Finding
+from launcher.site.frontmatter import Document
+
+PAGE_KINDS = ("home", "action", "products", "faq", "timeline", "media", "contact", "about", "accessibility")
+POST_KINDS = ("statement", "update", "correction", "question", "subject", "release")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the gate looks at: the readable documents, the site's languages, and the time at which it looks."""
+
+    folder: Path
+    documents: tuple[Document, ...]
+    languages: tuple[str, ...]
+    now: dt.datetime
+
+    @property
+    def going_out(self) -> tuple[Document, ...]:
+        """The documents that a reader would get: not the drafts."""
+        return tuple(document for document in self.documents if status(document) != "draft")
+
+
+def status(document: Document) -> str:
+    """`published` unless the file says otherwise."""
+    return document.meta.get("status", "published").lower()
+
+
+def is_post(document: Document) -> bool:
+    """Whether the file stands under `posts/`."""
+    return document.file.parent.name == "posts"
+
+
+def error(code: str, message: str, hint: str, where: Where) -> Finding:
+    """A finding that refuses."""
+    return Finding(code, "error", message, hint, where)
+
+
+def body_lines(document: Document) -> Iterator[tuple[Where, str]]:
+    """Each line of the body with its place in the file."""
+    for offset, line in enumerate(document.body.split("\n")):
+        yield Where(str(document.file), document.body_line + offset), line
+
+
+def all_lines(document: Document) -> Iterator[tuple[Where, str]]:
+    """Each metadata value and each line of the body, with its place."""
+    for key, value in document.meta.items():
+        yield document.where(key), value
+    yield from body_lines(document)

@@ -1,0 +1,31 @@
+"""Two files must not have one address: Pelican lets a page overwrite an article without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from launcher.errors import Where
+from launcher.model import Finding
+from launcher.site.frontmatter import Document
+from launcher.site.rules import Content, error
+
+
+def check(content: Content) -> Iterator[Finding]:
+    """Addresses that are taken twice, and a site without a home."""
+    taken: dict[str, Document] = {}
+    for document in content.going_out:
+        address = _address(document)
+        if address in taken:
+            hint = f"{taken[address].file.name} has it already: change one `Slug`."
+            yield error("same-address", f"the address {address} is taken twice", hint, document.where("slug"))
+        taken.setdefault(address, document)
+    for lang in content.languages:
+        if not any(d.meta.get("kind") == "home" and d.meta.get("lang") == lang for d in content.going_out):
+            hint = "One page of each language needs `Kind: home`."
+            yield error("no-home", f"there is no home page in `{lang}`", hint, Where(str(content.folder)))
+
+
+def _address(document: Document) -> str:
+    meta = document.meta
+    lang, slug = meta.get("lang", ""), meta.get("slug", "")
+    return f"/{lang}/" if meta.get("kind") == "home" else f"/{lang}/{slug}/"

@@ -1,0 +1,24 @@
+"""Raw HTML and script: the build shows them as text, so they are never what the writer meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from launcher.model import Finding
+from launcher.site.rules import Content, body_lines, error
+
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?")
+_SCRIPT_LINK = re.compile(
+    r"\]\(\s*<?\s*(?:javascript|data|vbscript)\s*:|^\s*\[[^\]]+\]:\s*<?\s*(?:javascript|data|vbscript)\s*:", re.I
+)
+
+
+def check(content: Content) -> Iterator[Finding]:
+    """HTML tags and links that would run something."""
+    for document in content.going_out:
+        for where, line in body_lines(document):
+            if found := _TAG.search(line):
+                yield error("raw-html", f"raw HTML: `{found[0][:40]}`", "Use Markdown; HTML is not accepted.", where)
+            if _SCRIPT_LINK.search(line):
+                yield error("script-link", "a link that runs a script", "Link to a page: https://…", where)

@@ -1,0 +1,64 @@
+"""Front matter: what must stand there, what may, in which form. Pelican takes `Lang: FR` and `03/04/2026` silently."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from launcher.model import Finding
+from launcher.shapes import nearest
+from launcher.site.frontmatter import Document
+from launcher.site.rules import PAGE_KINDS, POST_KINDS, Content, error, is_post
+
+_ALWAYS = ("title", "lang", "slug", "twin", "kind")
+_MAY = ("summary", "status", "next-update", "order", "modified", "correction")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def check(content: Content) -> Iterator[Finding]:
+    """Missing and unknown keys, and values in a form that would be misread."""
+    for document in content.documents:
+        yield from _keys(document)
+        yield from _values(document, content.languages)
+
+
+def _keys(document: Document) -> Iterator[Finding]:
+    needed = (*_ALWAYS, "date") if is_post(document) else _ALWAYS
+    for key in needed:
+        if not document.meta.get(key):
+            hint = f"Add a line `{key.title()}: …` at the top."
+            yield error("no-" + key, f"`{key.title()}` is missing or empty", hint, document.where(key))
+    known = (*needed, *_MAY)
+    for key in document.meta:
+        if key not in known:
+            hint = nearest(key, known) or f"Known: {', '.join(known)}."
+            yield error("unknown-key", f"`{key}` is not known here and would be ignored", hint, document.where(key))
+
+
+def _values(document: Document, languages: tuple[str, ...]) -> Iterator[Finding]:
+    meta, where = document.meta, document.where
+    lang = document.file.name.split(".")[-2] if document.file.name.count(".") >= 2 else ""
+    if meta.get("lang") and (meta["lang"] not in languages or meta["lang"] != lang):
+        hint = f"Write `Lang: {lang}`, as in the file's name."
+        yield error("wrong-lang", f"`Lang: {meta['lang']}` does not fit {document.file.name}", hint, where("lang"))
+    if meta.get("slug") and not _SLUG.fullmatch(meta["slug"]):
+        hint = "Use lower-case letters without accents, digits and hyphens: que-faire."
+        yield error("wrong-slug", f"`{meta['slug']}` cannot stand in an address", hint, where("slug"))
+    kinds = POST_KINDS if is_post(document) else PAGE_KINDS
+    if meta.get("kind") and meta["kind"] not in kinds:
+        hint = nearest(meta["kind"], kinds) or f"Known: {', '.join(kinds)}."
+        yield error("wrong-kind", f"`{meta['kind']}` is not a kind", hint, where("kind"))
+    if meta.get("status", "published") not in ("published", "draft"):
+        yield error("wrong-status", f"`{meta['status']}` is not a status", "published or draft", where("status"))
+    for key in ("date", "modified", "next-update"):
+        if meta.get(key) and not _has_offset(meta[key]):
+            hint = "Write the year first, the time and the offset: 2026-03-10T06:30-04:00"
+            yield error("wrong-date", f"`{meta[key]}` can be read in two ways", hint, where(key))
+
+
+def _has_offset(text: str) -> bool:
+    try:
+        return dt.datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

@@ -1,0 +1,14 @@
+"""The real inputs that lie beside the checkout; tests on them are skipped where they are absent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+INPUTS = SHARED / "inputs"
+KEYPHRASES = SHARED / "data" / "keyphrases"
+
+needs_inputs = pytest.mark.skipif(not INPUTS.is_dir(), reason="real inputs are not beside this checkout")
+needs_keyphrases = pytest.mark.skipif(not KEYPHRASES.is_dir(), reason="keyphrase data are not beside this checkout")

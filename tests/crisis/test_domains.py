@@ -1,0 +1,178 @@
+"""The names: what a communicator would be glad of, what is refused, what is bought along."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from launcher.crisis.domains import NameRules, propose
+from launcher.crisis.domains.grammar import labels, parsed
+from launcher.crisis.domains.lookalikes import lookalikes
+from launcher.crisis.domains.spelling import other_number, reads_rude, words_of
+from launcher.crisis.keywords import rank
+from launcher.crisis.signals import read
+from launcher.errors import Malformed
+from launcher.model import Candidate, Heat, Keyword, Reason
+from tests.crisis.inputs import INPUTS, needs_inputs
+
+RULES = NameRules(
+    brands=("Boréal",),
+    incidents={"fr": ("rappel",), "en": ("recall",)},
+    patterns={
+        "fr": ("{incident}-{word}", "{brand}-{incident}", "{word}-info", "{brand}-{word}-info"),
+        "en": ("{word}-{incident}", "{brand}-{incident}", "{word}-facts"),
+    },
+    tlds=("ca", "quebec", "com"),
+    languages=("fr", "en"),
+)
+HOSTNAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+
+
+def keyword(term: str, score: float = 50, lang: str = "fr", state: Heat = Heat.UNPROVEN, *codes: str) -> Keyword:
+    return Keyword(term, lang, score, state, tuple(Reason(code, code) for code in codes))
+
+
+def names(*keywords: Keyword, rules: NameRules = RULES) -> list[str]:
+    return [candidate.name for candidate in propose(keywords, rules, top=30)]
+
+
+def test_the_product_and_what_happened_come_first() -> None:
+    assert names(keyword("lait infantile"), keyword("salmonelle", 60))[0] == "rappel-laitinfantile.ca"
+    english = dataclasses.replace(RULES, languages=("en", "fr"), tlds=("com",))
+    assert names(keyword("peanut butter", lang="en"), rules=english)[0] == "peanutbutter-recall.com"
+
+
+def test_accents_and_ligatures_are_folded() -> None:
+    assert words_of("l'œuf d'Épinay", "fr") == ("oeuf", "epinay")
+    assert "rappel-oeuf.ca" in names(keyword("œuf"))
+
+
+def test_hot_words_go_before_stronger_unproven_ones() -> None:
+    first = propose((keyword("fromage", 70), keyword("beurre", 60, "fr", Heat.HOT)), RULES)[0]
+    assert first.name == "rappel-beurre.ca"
+    assert "hot" in {reason.code for reason in first.reasons}
+
+
+def test_an_unproven_word_names_the_site_labelled_so() -> None:
+    assert "unproven" in {reason.code for reason in propose((keyword("fromage"),), RULES)[0].reasons}
+
+
+@pytest.mark.parametrize("term", ["Lactalis", "usine Lactalis", "rappel Lactalis"])
+def test_a_third_partys_name_never_makes_it(term: str) -> None:
+    marked = keyword(term, 90, "fr", Heat.HOT, "proper-name")
+    assert not [name for name in names(marked, keyword("fromage")) if "lactalis" in name]
+
+
+def test_our_own_brand_does() -> None:
+    assert "boreal-rappel.ca" in names(keyword("fromage"))
+
+
+@pytest.mark.parametrize("term", ["rappel 2026", "eau2017", "rappels", "Boréal", "北京", "a" * 80])
+def test_years_doubles_and_other_scripts_are_refused(term: str) -> None:
+    only_words = dataclasses.replace(RULES, patterns={"fr": ("{incident}-{word}",), "en": ("{incident}-{word}",)})
+    assert names(keyword(term), rules=only_words) == []
+
+
+def test_two_hyphens_lose_to_one() -> None:
+    found = names(keyword("lait infantile"))
+    assert all(name.count("-") <= 1 for name in found)
+
+
+def test_the_main_audience_and_the_first_tld_come_first() -> None:
+    found = propose((keyword("lait"), keyword("milk", lang="en")), RULES)
+    assert found[0].name == "rappel-lait.ca"
+    score = {candidate.name: candidate.score for candidate in found}
+    assert score["rappel-lait.ca"] > score["milk-recall.ca"]
+
+
+def test_not_twenty_variants_of_one_word() -> None:
+    found = propose(
+        [keyword(f"{word}", 50 - n) for n, word in enumerate(["lait", "beurre", "fromage", "yogourt"])], RULES
+    )
+    assert len({frozenset(candidate.words) for candidate in found}) == len(found)
+    assert {"lait", "beurre", "fromage", "yogourt"} <= {w for c in found[:6] for w in c.words}
+
+
+def test_a_score_is_the_sum_of_its_reasons_in_order() -> None:
+    found = propose((keyword("lait infantile"), keyword("lots", 45), keyword("contamination", 55)), RULES)
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+    for candidate in found:
+        assert candidate.score == pytest.approx(max(0, sum(r.weight for r in candidate.reasons)), abs=0.11)
+
+
+def test_the_lookalike_that_fooled_a_companys_own_staff() -> None:
+    (label, *_) = labels("{brand}{word}", {"brand": [("equifax",)], "word": [("security",)]}, "en")
+    found = lookalikes(label, "com", ("com", "ca"))
+    assert {"securityequifax.com", "equifax-security.com", "equifaxsecurity.ca", "equifaxsecurities.com"} <= set(found)
+
+
+def test_eight_to_fifteen_lookalikes() -> None:
+    for candidate in propose((keyword("lait infantile"), keyword("fromage")), RULES):
+        assert 8 <= len(candidate.lookalikes) <= 15
+        assert candidate.name not in candidate.lookalikes
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("fr", "lot", "lots"), ("fr", "lots", "lot"), ("fr", "eau", "eaux"), ("fr", "hopital", "hopitaux"),
+        ("fr", "hopitaux", "hopital"), ("fr", "prix", "prix"), ("en", "recall", "recalls"), ("en", "berry", "berries"),
+        ("en", "boxes", "box"), ("en", "box", "boxes"), ("en", "glass", "glasses"), ("en", "97b", "97b"),
+    ],
+)  # fmt: skip
+def test_singular_and_plural(lang: str, one: str, other: str) -> None:
+    assert other_number(one, lang) == other
+
+
+@pytest.mark.parametrize(
+    ("words", "rude"), [(("experts", "exchange"), True), (("rappel", "lait"), False), (("essex", "recall"), False)]
+)
+def test_what_reads_badly_run_together(words: tuple[str, ...], rude: bool) -> None:
+    assert reads_rude(words) is rude
+
+
+@pytest.mark.parametrize("pattern", ["", "-{word}", "{word}-", "{wrod}", "{word} info", "{Word}", "é"])
+def test_a_pattern_that_cannot_be_read(pattern: str) -> None:
+    with pytest.raises(Malformed, match="pattern"):
+        parsed(pattern)
+
+
+def test_without_words_the_brand_names_the_site() -> None:
+    assert names()[0] == "boreal-rappel.ca"
+
+
+@needs_inputs
+@pytest.mark.parametrize(
+    ("crisis", "languages", "first"),
+    [
+        ("lactalis-2017", ("fr", "en"), "rappel-laitinfantile.ca"),
+        ("peanut-2009", ("en", "fr"), "peanutbutter-recall.ca"),
+    ],
+)
+def test_real_crises(crisis: str, languages: tuple[str, ...], first: str) -> None:
+    rules = dataclasses.replace(RULES, languages=languages)
+    found = propose(rank(read([INPUTS / crisis]), languages), rules)
+    assert found[0].name == first
+    strangers = ("lactalis", "picot", "milumel", "craon", "fda", "corporation", "blakely")
+    assert not [c.name for c in found if any(stranger in c.name for stranger in strangers)]
+
+
+terms = st.one_of(st.text(max_size=40), st.from_regex(r"[a-zé' -]{1,30}", fullmatch=True))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(terms, st.sampled_from(["fr", "en"]), st.floats(0, 100)), max_size=4), terms)
+def test_every_candidate_is_a_hostname(words: list[tuple[str, str, float]], brand: str) -> None:
+    keywords = [keyword(term, score, lang) for term, lang, score in words]
+    rules = dataclasses.replace(RULES, brands=(brand,))
+    found = propose(keywords, rules)
+    assert found == propose(keywords, rules)
+    assert all(_is_hostname(candidate) for candidate in found)
+
+
+def _is_hostname(candidate: Candidate) -> bool:
+    return all(HOSTNAME.fullmatch(name) for name in (candidate.name, *candidate.lookalikes))

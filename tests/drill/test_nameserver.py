@@ -1,0 +1,111 @@
+"""The name server on the wire, asked with nothing of ours in between."""
+
+from __future__ import annotations
+
+import socket
+
+import dns.flags
+import dns.message
+import dns.opcode
+import dns.query
+import dns.rcode
+import pytest
+
+from launcher.model import Record
+from launcher.providers.network import NetworkProbe
+from launcher.providers.sandbox import SandboxDns, SandboxRegistrar
+from launcher.providers.sandbox_process import World
+from tests.worlds import fresh_name, order
+
+
+@pytest.fixture
+def zone(world: World) -> str:
+    name = fresh_name()
+    host = SandboxDns(world)
+    host.create(name)
+    host.change(
+        name,
+        [],
+        [
+            Record(name, "A", 60, ("127.0.0.1",)),
+            Record(name, "TXT", 60, tuple(f'"{"x" * 200}{number}"' for number in range(9))),
+            Record(f"www.{name}", "CNAME", 60, (name,)),
+            Record(f"out.{name}", "CNAME", 60, ("elsewhere.example",)),
+            Record(f"a.b.{name}", "A", 60, ("127.0.0.2",)),
+        ],
+    )
+    return name
+
+
+def _ask(world: World, name: str, type: str, how: str = "udp", **options: object) -> dns.message.Message:
+    query = dns.message.make_query(name, type, **options)  # type: ignore[arg-type]
+    send = dns.query.udp if how == "udp" else dns.query.tcp
+    return send(query, "127.0.0.1", port=world.dns_port, timeout=2)
+
+
+@pytest.mark.parametrize("how", ["udp", "tcp"])
+def test_an_answer_is_authoritative(world: World, zone: str, how: str) -> None:
+    answer = _ask(world, zone.upper(), "A", how)
+    assert answer.rcode() == dns.rcode.NOERROR
+    assert answer.flags & dns.flags.AA
+    assert not answer.flags & dns.flags.RA
+    assert [rdata.to_text() for rdata in answer.answer[0]] == ["127.0.0.1"]
+    assert answer.answer[0].ttl == 60
+
+
+@pytest.mark.parametrize("how", ["udp", "tcp"])
+@pytest.mark.parametrize(("label", "rcode"), [("nothing.", dns.rcode.NXDOMAIN), ("", dns.rcode.NOERROR), ("b.", 0)])
+def test_a_no_carries_the_soa(world: World, zone: str, how: str, label: str, rcode: int) -> None:
+    answer = _ask(world, label + zone, "AAAA", how)
+    assert answer.rcode() == rcode
+    assert answer.flags & dns.flags.AA
+    assert not answer.answer
+    assert answer.authority[0].to_text().split()[3] == "SOA"
+
+
+def test_the_apex_has_soa_and_ns_and_the_serial_moves(world: World, zone: str) -> None:
+    serial = _ask(world, zone, "SOA").answer[0][0].serial
+    SandboxDns(world).change(zone, [], [Record(f"new.{zone}", "A", 60, ("127.0.0.1",))])
+    assert _ask(world, zone, "SOA").answer[0][0].serial == serial + 1
+    assert _ask(world, zone, "NS").answer[0][0].to_text() == "ns1.sandbox.test."
+
+
+def test_an_alias_is_followed_inside_the_zone(world: World, zone: str) -> None:
+    kinds = [one.to_text().split()[3] for one in _ask(world, f"www.{zone}", "A").answer]
+    assert kinds == ["CNAME", "A"]
+    assert [one.to_text().split()[3] for one in _ask(world, f"out.{zone}", "A").answer] == ["CNAME"]
+
+
+def test_what_does_not_fit_is_asked_again_over_tcp(world: World, zone: str) -> None:
+    assert _ask(world, zone, "TXT").flags & dns.flags.TC
+    assert len(_ask(world, zone, "TXT", "tcp").answer[0]) == 9
+    assert len(_ask(world, zone, "TXT", use_edns=0, payload=4096).answer[0]) == 9
+    assert len(NetworkProbe().resolve(zone, "TXT", SandboxDns(world).zone(zone) or ())) == 9
+
+
+def test_outside_its_zones_it_refuses(world: World) -> None:
+    assert _ask(world, "elsewhere.example", "A").rcode() == dns.rcode.REFUSED
+    assert _ask(world, fresh_name(), "NS").rcode() == dns.rcode.REFUSED
+
+
+def test_a_registered_name_is_delegated(world: World) -> None:
+    name = fresh_name()
+    SandboxRegistrar(world).register(order(name))
+    referral = _ask(world, name, "NS")
+    assert not referral.flags & dns.flags.AA
+    assert referral.authority[0][0].to_text() == "ns1.sandbox.test."
+    servers = SandboxDns(world).create(name)
+    SandboxDns(world).delete(name)
+    assert NetworkProbe().resolve(name, "NS", servers) == ("ns1.sandbox.test",)
+
+
+def test_noise_does_not_silence_it(world: World, zone: str) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        for noise in (b"", b"\0", b"\0" * 12, b"\xff" * 40, b"\0\1\x80" + b"\0" * 9, bytes(range(256))):
+            udp.sendto(noise, ("127.0.0.1", world.dns_port))
+    with socket.create_connection(("127.0.0.1", world.dns_port)) as tcp:
+        tcp.sendall(b"\0\5noise")
+    assert _ask(world, zone, "A").rcode() == dns.rcode.NOERROR
+    update = dns.message.make_query(zone, "SOA")
+    update.set_opcode(dns.opcode.NOTIFY)
+    assert dns.query.udp(update, "127.0.0.1", port=world.dns_port, timeout=2).rcode() == dns.rcode.NOTIMP
