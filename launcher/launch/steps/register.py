@@ -55,14 +55,14 @@ def _ask_once(params: Params, scene: Scene) -> Operation:
     )
     try:
         return scene.world.registrar.register(order)
-    except OutcomeUnknown as unknown:
-        return _reconciled(order.name, scene, unknown)
+    except ProviderFailed as failed:  # no answer, or an error from behind the registrar's door: both may have bought
+        return _reconciled(order.name, scene, failed)
     except Refused:
         scene.note(rejected=order.name)
         raise
 
 
-def _reconciled(name: str, scene: Scene, unknown: OutcomeUnknown) -> Operation:
+def _reconciled(name: str, scene: Scene, failed: ProviderFailed) -> Operation:
     """No answer came: it may be bought or not. Look until it shows, or stop with nothing bought again."""
     scene.note(unknown=name)
     for seconds in _SETTLE:
@@ -70,10 +70,10 @@ def _reconciled(name: str, scene: Scene, unknown: OutcomeUnknown) -> Operation:
         if operation := _known(name, scene):
             return operation
     raise OutcomeUnknown(
-        f"the registrar gave no answer for {name}, and does not list it",
+        f"it is not known whether {name} was bought ({failed.message}); the registrar does not list it",
         hint="Nothing else was bought. `sparewheel resume` looks again, then asks for the same name once more.",
         code="registration-unknown",
-    ) from unknown
+    ) from failed
 
 
 def _ended(operation: Operation, scene: Scene) -> Operation:

@@ -1,0 +1,57 @@
+# The spare wheel. `make launch` and `make test` set themselves up; nothing but git, make and Python ≥ 3.11 is needed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+EXAMPLE := build/example
+RECALL := playbooks/product-recall/drill
+SW := $(BIN)/sparewheel
+
+.PHONY: help launch test check bench chaos docs real wheel clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (once, about half a minute)…"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+launch: $(READY) ## the whole path: an invented recall, from facts to a verified live site on the sandbox
+	@test ! -d $(EXAMPLE) || $(SW) sandbox down --workspace $(EXAMPLE) >/dev/null
+	@rm -rf $(EXAMPLE) && $(SW) init $(EXAMPLE) --yes >/dev/null
+	@$(SW) launch --workspace $(EXAMPLE) --playbook product-recall --facts $(RECALL)/facts.yaml --signals $(RECALL)/signals --yes
+	@if [ -t 1 ]; then trap : INT; echo; echo "The sandbox stays up so that you can look; Ctrl-C takes it down."; sleep infinity; fi; \
+	$(SW) sandbox down --workspace $(EXAMPLE)
+
+test: $(READY) ## the tests, in under ten minutes
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: $(READY) ## lint, strict types, import contracts, generated help, playbooks
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/cog --check -P README.md
+	@$(SW) playbooks check
+
+docs: $(READY) ## write the generated parts of the README again
+	@$(BIN)/cog -r -P README.md
+
+bench: $(READY) ## the figures of the README: benchmarks/results/
+	@$(BIN)/python -m benchmarks.launch
+
+chaos: $(READY) ## every kill point, before and after every service call
+	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto tests/launch/test_kill.py
+
+real: ## install the real parts that tests use: Chromium (Debian, as root)
+	@sh tests/real/install.sh
+
+wheel: $(READY) ## build the wheel into dist/
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
+clean: ## remove what was built, not crises/
+	@test ! -d $(EXAMPLE) || test ! -x $(SW) || $(SW) sandbox down --workspace $(EXAMPLE) >/dev/null
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
