@@ -5,25 +5,17 @@ from __future__ import annotations
 import functools
 import http.server
 import json
-import shutil
-import subprocess
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from launcher.site.build import build
+from tests.real.conftest import Visit
 from tests.site.samples import THEME, crisis, site, write
 
 pytestmark = pytest.mark.real
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom"),
-)
 PAGES = ("/", "/en/", "/fr/que-faire/", "/fr/faq-fr/", "/en/third-en/", "/404.html", "/fr/long-fr/")
 WIDTHS = (320, 360, 768, 1280)
 HARNESS = """<!doctype html><title>harness</title><pre></pre><script>
@@ -84,25 +76,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list
     server.server_close()
 
 
-def _visit(address: str, profile: Path) -> tuple[str, list[str]]:
-    """The page's DOM after loading, and what the browser's console said."""
-    assert CHROMIUM, "CI must have Chromium: apt-get install chromium"
-    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", address]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-
-
-def test_one_request_and_a_quiet_console(served: tuple[str, list[str]], tmp_path: Path) -> None:
+def test_one_request_and_a_quiet_console(served: tuple[str, list[str]], visit: Visit) -> None:
     address, asked = served
     asked.clear()
-    dom, console = _visit(f"{address}/", tmp_path / "profile")
+    dom, console = visit(f"{address}/")
     assert 'data-mode="live"' in dom
     assert asked == ["/"]
     assert console == []
 
 
-def test_every_width(served: tuple[str, list[str]], tmp_path: Path) -> None:
-    dom, console = _visit(f"{served[0]}/harness.html", tmp_path / "profile")
+def test_every_width(served: tuple[str, list[str]], visit: Visit) -> None:
+    dom, console = visit(f"{served[0]}/harness.html")
     results = json.loads(dom.split("<pre>RESULT")[1].split("END</pre>")[0].replace("&amp;", "&"))
     assert len(results) == len(PAGES) * len(WIDTHS)
     assert [r for r in results if r["overflow"] > 0 or r["styled"] != "6px" or r["small"]] == []
