@@ -39,7 +39,7 @@ def connect(workspace: Workspace, target: Target, limits: Limits, say: Callable[
 
 
 def _sandbox(workspace: Workspace, target: Target, limits: Limits, say: Callable[[str], None]) -> Connected:
-    life = sandbox_process.up(workspace.state(target.name), options(target))
+    life = sandbox_process.up(workspace.state(target.name), options(target, limits))
     world = World(
         target=target.name,
         storage=S3Storage(BUCKET, endpoint=life.storage_endpoint, credentials=life.credentials),
@@ -55,9 +55,9 @@ def _sandbox(workspace: Workspace, target: Target, limits: Limits, say: Callable
     return Connected(world, life.fresh, lambda operations: sandbox_process.restore(life, operations))
 
 
-def options(target: Target) -> Mapping[str, Any]:
-    """A target's options as the sandbox process takes them."""
-    found = as_json(dict(target.options))
+def options(target: Target, limits: Limits) -> Mapping[str, Any]:
+    """A target's options as the sandbox process takes them; its registrar sells in the ceiling's currency."""
+    found = as_json({**target.options, "currency": limits.max_price.currency})
     assert isinstance(found, dict)
     return found
 

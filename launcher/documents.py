@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -17,6 +19,10 @@ from launcher.errors import Malformed, Problem, Where
 
 MAX_BYTES = 1_000_000
 """No configuration, facts file or playbook is near this; a bigger file is a mistake."""
+MAX_DEPTH = 40
+"""Groups within groups; the deepest document of ours has eight."""
+MAX_TOLD = 50
+"""Problems told at once: who has more has given the wrong file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class Node:
 
     value: str | Mapping[str, Node] | tuple[Node, ...] | None
     where: Where
+    key: Where | None = None
+    """The place of the key that it stands behind, if there is one."""
 
     @property
     def kind(self) -> str:
@@ -32,8 +40,13 @@ class Node:
         if self.value is None:
             return "nothing"
         if isinstance(self.value, str):
-            return "text"
+            return "text" if self.value.strip() else "an empty text"
         return "a list" if isinstance(self.value, tuple) else "a group of keys"
+
+    @property
+    def named(self) -> Where:
+        """Where a person looks for it: at its key."""
+        return self.key or self.where
 
 
 class Problems(list[Problem]):
@@ -44,9 +57,10 @@ class Problems(list[Problem]):
         self.append(Problem(code, message, hint, where))
 
     def stop(self, summary: str) -> None:
-        """Raise Malformed with all of them."""
+        """Raise Malformed with all of them (with the first ones, when nobody would read them all)."""
         if self:
-            raise Malformed.of(f"{summary}: {len(self)} problems", self)
+            shown = f"; the first {MAX_TOLD} are shown" if len(self) > MAX_TOLD else ""
+            raise Malformed.of(f"{summary}: {len(self)} problems{shown}", self[:MAX_TOLD])
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────
@@ -58,22 +72,24 @@ def read(path: Path, *, name: str = "") -> Node:
 
 
 def read_text(path: Path, *, limit: int = MAX_BYTES, name: str = "") -> str:
-    """The file's text. Raises Malformed when it is missing, unreadable, above `limit` bytes or not UTF-8."""
+    """The file's text, its lines ended by `\\n`. Raises Malformed when it is missing, unreadable, no regular file,
+    above `limit` bytes or not UTF-8."""
     name = name or str(path)
     try:
-        if path.stat().st_size > limit:
-            raise Malformed(
-                f"{name} is larger than {limit // 1000} kB",
-                hint="This is not the kind of file that belongs here; check the path.",
-                code="too-large",
-            )
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise Malformed(f"{name} is a folder", hint="Name the file in it.", code="unreadable")
+        if not stat.S_ISREG(found.st_mode):  # it would be read twice, and may never end
+            raise Malformed(f"{name} is not a file", hint="Save it as a file first.", code="unreadable")
+        if found.st_size > limit:
+            hint = "This is not the kind of file that belongs here; check the path."
+            raise Malformed(f"{name} is larger than {limit // 1000} kB", hint=hint, code="too-large")
         data = path.read_bytes()
-    except OSError as error:
-        raise Malformed(
-            f"{name}: {error.strerror or error}", hint="Check the path and the rights.", code="unreadable"
-        ) from error
+    except (OSError, ValueError) as error:
+        told = (getattr(error, "strerror", "") or str(error)).lower()
+        raise Malformed(f"{name}: {told}", hint="Check the path and the rights.", code="unreadable") from error
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Malformed(
@@ -81,10 +97,22 @@ def read_text(path: Path, *, limit: int = MAX_BYTES, name: str = "") -> str:
         ) from error
 
 
+def same(one: Path, other: Path) -> bool:
+    """Whether two documents say the same, however they are laid out."""
+    return bool(_bare(read(one)) == _bare(read(other)))
+
+
+def _bare(node: Node) -> Any:
+    if isinstance(node.value, Mapping):
+        return {key: _bare(child) for key, child in node.value.items()}
+    return [_bare(child) for child in node.value] if isinstance(node.value, tuple) else node.value
+
+
 def parse(text: str, file: str) -> Node:
     """The document in `text`; `file` is what places are called. Raises Malformed."""
+    problems = Problems()
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        node = _Composer(text, file, problems).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
@@ -94,72 +122,118 @@ def parse(text: str, file: str) -> Node:
             where=where,
             code="yaml",
         ) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
+        told = (getattr(error, "reason", None) or str(error) or "unreadable").splitlines()[0]
         raise Malformed(
-            f"not valid YAML: {_first_line(error)}",
-            hint="The file has a character or a nesting that YAML does not allow.",
+            f"not valid YAML: {told}",
+            hint="The file has a character that YAML does not allow.",
             where=Where(file, _line_of(error, text)),
             code="yaml",
         ) from error
-    problems = Problems()
-    node = Node(None, Where(file, 1)) if root is None else _node(root, file, problems, set())
     problems.stop(file)
     return node
-
-
-def _node(raw: yaml.Node, file: str, problems: Problems, seen: set[int]) -> Node:
-    where = Where(file, raw.start_mark.line + 1, raw.start_mark.column + 1)
-    if id(raw) in seen:
-        problems.add("yaml-alias", "anchors and aliases are not accepted", where, "Write the value out.")
-        return Node(None, where)
-    seen.add(id(raw))
-    if not raw.tag.startswith("tag:yaml.org,2002:") or "python" in raw.tag:
-        problems.add("yaml-tag", f"the tag {raw.tag} is not accepted", where, "Remove the tag.")
-    if isinstance(raw, yaml.MappingNode):
-        return Node(_mapping(raw, file, problems, seen), where)
-    if isinstance(raw, yaml.SequenceNode):
-        return Node(tuple(_node(item, file, problems, seen) for item in raw.value), where)
-    text = str(raw.value)
-    bad = next((c for c in text if is_control(c)), None)
-    if bad is not None:
-        problems.add(
-            "control-character",
-            f"a control character (U+{ord(bad):04X}) stands in this value",
-            where,
-            "Type the value again by hand; it may have been copied from a PDF or a mail.",
-        )
-    return Node(None if raw.tag.endswith(":null") else text, where)
-
-
-def _mapping(raw: yaml.MappingNode, file: str, problems: Problems, seen: set[int]) -> dict[str, Node]:
-    found: dict[str, Node] = {}
-    for key, item in raw.value:
-        where = Where(file, key.start_mark.line + 1, key.start_mark.column + 1)
-        if not isinstance(key, yaml.ScalarNode):
-            problems.add("yaml-key", "a key must be a word", where, "Put quotes around it if it has braces.")
-            continue
-        if key.value in found:
-            problems.add("duplicate-key", f"`{key.value}` stands here twice", where, "Keep one of them.")
-        found[str(key.value)] = _node(item, file, problems, seen)
-    return found
-
-
-def is_control(character: str) -> bool:
-    """Control characters and the marks that turn the reading direction, which hide what a text says."""
-    if character in "\n\t":
-        return False
-    return (
-        unicodedata.category(character) in ("Cc", "Cs")
-        or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
-
-
-def _first_line(error: BaseException) -> str:
-    if isinstance(error, RecursionError):
-        return "nested too deeply"
-    return (getattr(error, "reason", None) or str(error) or "unreadable").splitlines()[0]
 
 
 def _line_of(error: BaseException, text: str) -> int:
     position = getattr(error, "position", None)
     return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+
+
+class _Composer:
+    """Makes nodes of YAML's events. PyYAML's own composer would follow aliases, and overflow the stack."""
+
+    def __init__(self, text: str, file: str, problems: Problems) -> None:
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._file = file
+        self._problems = problems
+
+    def document(self) -> Node:
+        """The only document of the stream."""
+        made: Node | None = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if made is not None:
+                    self._add("yaml-documents", "a second document starts here", event, "Take out the line `---`.")
+                    break
+                made = self._node(next(self._events), 0)
+        return made or Node(None, Where(self._file, 1))
+
+    def _node(self, event: yaml.Event, depth: int, key: Where | None = None) -> Node:
+        where = self._where(event)
+        if depth > MAX_DEPTH:
+            raise Malformed(
+                "nested too deeply", hint="Close the brackets; indent by two spaces.", where=where, code="yaml"
+            )
+        if isinstance(event, yaml.AliasEvent):
+            self._add("yaml-alias", f"`*{event.anchor}`: aliases are not accepted", event, "Write the value out.")
+            return Node(None, where, key)
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!", _TEXT):
+            self._add("yaml-tag", f"the tag {shorten(str(tag))} is not accepted", event, "Remove the tag.")
+        if isinstance(event, yaml.MappingStartEvent):
+            return Node(self._mapping(depth + 1), where, key)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Node(tuple(self._node(item, depth + 1) for item in self._until(yaml.SequenceEndEvent)), where, key)
+        return Node(self._scalar(event), where, key)
+
+    def _mapping(self, depth: int) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for event in self._until(yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._add("yaml-key", "a key must be a word", event, "Put quotes around it if it has braces.")
+            where = self._where(event)
+            word = (self._scalar(event) or "") if isinstance(event, yaml.ScalarEvent) else str(self._node(event, depth))
+            if word in found:
+                self._add("duplicate-key", f"`{shorten(word)}` stands here twice", event, "Keep one of them.")
+            found[word] = self._node(next(self._events), depth, where)
+        return found
+
+    def _scalar(self, event: Any) -> str | None:
+        text = str(event.value)
+        if event.implicit[0] and text in ("", "~", "null", "Null", "NULL"):
+            return None
+        bad = next((c for c in text if is_control(c)), None)
+        if bad is not None:
+            self._add("control-character", control_message(bad), event, CONTROL_HINT)
+        return text
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        while not isinstance(event := next(self._events), end):
+            yield event
+
+    def _where(self, event: yaml.Event) -> Where:
+        mark = event.start_mark
+        return Where(self._file, mark.line + 1, mark.column + 1) if mark else Where(self._file)
+
+    def _add(self, code: str, message: str, event: yaml.Event, hint: str) -> None:
+        self._problems.add(code, message, self._where(event), hint)
+
+
+_TEXT = "tag:yaml.org,2002:str"
+
+# ── characters ───────────────────────────────────────────────────────────────────────────────────
+
+CONTROL_HINT = "Type it again by hand; it may have been copied from a PDF or a mail."
+
+
+def control_message(character: str) -> str:
+    """What is said of a character that nobody sees."""
+    return f"an invisible control character (U+{ord(character):04X}) stands here"
+
+
+def is_control(character: str) -> bool:
+    """Control characters, marks that turn the reading direction and hide what a text says, and code points that are
+    no characters at all."""
+    code = ord(character)
+    return (
+        (unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t")
+        or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        or code & 0xFFFE == 0xFFFE
+        or 0xFDD0 <= code <= 0xFDEF
+    )
+
+
+def shorten(value: str, limit: int = 60) -> str:
+    """One printable line of at most `limit` characters."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in value[: 20 * limit]).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

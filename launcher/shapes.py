@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar
 
-from launcher.documents import Node, Problems
+from launcher.documents import Node, Problems, shorten
 from launcher.model import Money
 
 T = TypeVar("T")
@@ -28,34 +29,51 @@ def _scalar(expected: str, example: str, convert: Callable[[str], T], fallback: 
             return fallback
         try:
             return convert(node.value.strip())
-        except (ValueError, InvalidOperation):
+        except ValueError:
             problems.add("wrong-type", f"`{shorten(node.value)}` is not {expected}", node.where, f"Example: {example}")
             return fallback
 
     return shape
 
 
+_YEARS = range(1900, 2200)
+"""Other years are slips, and too near the ends of the calendar to count with."""
+
+
 def _moment(text: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("no offset")
+    if moment.tzinfo is None or moment.year not in _YEARS:
+        raise ValueError(text)
     return moment
+
+
+def _day(text: str) -> dt.date:
+    day = dt.date.fromisoformat(text)
+    if day.year not in _YEARS:
+        raise ValueError(text)
+    return day
+
+
+def _number(text: str) -> Decimal:
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?", text):  # `1e99`, `NaN`, `1_000` are not for readers
+        raise ValueError(text)
+    return Decimal(text)
 
 
 def _money(text: str) -> Money:
     amount, currency = text.split()
-    if len(currency) != 3 or not currency.isalpha() or not (value := Decimal(amount)).is_finite() or value < 0:
+    if not re.fullmatch(r"[A-Za-z]{3}", currency) or (value := _number(amount)) < 0:
         raise ValueError(text)
     return Money(value.quantize(Decimal("0.01")), currency.upper())
 
 
 def _duration(text: str) -> dt.timedelta:
     units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-    return dt.timedelta(**{units[text[-1:].lower()]: int(text[:-1])})
+    return dt.timedelta(**{units[text[-1:].lower()]: _natural(text[:-1])})
 
 
 def _natural(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", text):
         raise ValueError(text)
     return int(text)
 
@@ -78,12 +96,12 @@ def _guard(convert: Callable[[str], T]) -> Callable[[str], T]:
 
 text: Shape[str] = _scalar("text", "Some words", str, "")
 natural: Shape[int] = _scalar("a whole number", "3", _natural, 0)
-number: Shape[Decimal] = _scalar("a number", "12.5", _guard(Decimal), Decimal(0))
+number: Shape[Decimal] = _scalar("a number", "12.5", _number, Decimal(0))
 money: Shape[Money] = _scalar("an amount with its currency", "60.00 CAD", _guard(_money), Money(Decimal(0)))
 switch: Shape[bool] = _scalar("true or false", "true", _guard(_switch), False)
-day: Shape[dt.date] = _scalar("a date", "2026-03-10", dt.date.fromisoformat, dt.date.min)
+day: Shape[dt.date] = _scalar("a date", "2026-03-10", _day, dt.date(1900, 1, 1))
 moment: Shape[dt.datetime] = _scalar(
-    "a date and time with its offset", "2026-03-10T06:30-04:00", _moment, dt.datetime.min.replace(tzinfo=dt.UTC)
+    "a date and time with its offset", "2026-03-10T06:30-04:00", _moment, dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 )
 duration: Shape[dt.timedelta] = _scalar("a duration", "15m, 4h or 180d", _guard(_duration), dt.timedelta(0))
 
@@ -100,10 +118,9 @@ def choice(options: Iterable[str]) -> Shape[str]:
     def shape(node: Node, problems: Problems) -> str:
         if isinstance(node.value, str) and node.value.strip() in known:
             return node.value.strip()
-        said = node.value if isinstance(node.value, str) else node.kind
-        problems.add(
-            "wrong-choice", f"`{shorten(said)}` is not one of: {', '.join(known)}", node.where, nearest(said, known)
-        )
+        said = node.value if isinstance(node.value, str) else ""
+        shown = f"`{shorten(said)}` is not one of" if said else f"found {node.kind} instead of one of"
+        problems.add("wrong-choice", f"{shown}: {', '.join(known)}", node.where, nearest(said, known))
         return known[0] if known else ""
 
     return shape
@@ -185,21 +202,36 @@ def _unknown(children: Mapping[str, Node], known: Sequence[str], problems: Probl
     for key, child in children.items():
         if key not in known:
             hint = nearest(key, known) or f"Known here: {', '.join(known)}."
-            problems.add("unknown-key", f"`{shorten(key)}` is not known here", child.where, hint)
+            problems.add("unknown-key", f"`{shorten(key)}` is not known here", child.named, hint)
 
 
 def _missing(node: Node, keys: Sequence[str], problems: Problems) -> None:
     for key in keys:
-        problems.add("missing-key", f"`{key}` is missing", node.where, f"Add a line `{key}: …` here.")
+        problems.add("missing-key", f"`{key}` is missing", node.named, f"Add a line `{key}: …` here.")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`Did you mean …?` for a word that is close to a known one; empty otherwise."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)
     return f"Did you mean `{close[0]}`?" if close else ""
 
 
-def shorten(value: str, limit: int = 60) -> str:
-    """One printable line of at most `limit` characters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+__all__ = [
+    "Shape",
+    "anything",
+    "choice",
+    "day",
+    "duration",
+    "listing",
+    "mapping",
+    "moment",
+    "money",
+    "natural",
+    "nearest",
+    "number",
+    "record",
+    "shorten",
+    "switch",
+    "text",
+    "words",
+]

@@ -29,7 +29,7 @@ def drill(workspace: Path, as_json: bool, playbook: str | None, target: str | No
         raise Refused("say which playbook to rehearse", hint=f"--playbook, one of: {', '.join(known)}")
     house = house_of(there, as_json, lambda _prepared, _world: None)
     done = exercise.drill(playbook or next(iter(known)), target, house, keep=keep)
-    result = launched(done.launched, there, "drill")
+    result = launched(done.launched, there, "drill", up=keep)
     data = {**result.data, "undone": done.undone}
     rows = tuple((one.step, "yes" if one.ok else "no", one.text) for one in done.undone)
     end = [Table("The exercise was taken back", ("step", "undone", ""), rows)] if rows else []

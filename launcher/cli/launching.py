@@ -53,8 +53,8 @@ def launch(
     return launched(launching.launch(wish_of(there, wished, checksum), house), there, "launch")
 
 
-def launched(done: launching.Launched, workspace: Workspace, command: str) -> Result:
-    """What a launch gives back."""
+def launched(done: launching.Launched, workspace: Workspace, command: str, *, up: bool = True) -> Result:
+    """What a launch gives back; `up`: it was not taken back since."""
     conducted, crisis = done.conducted, done.crisis
     standing = folder.standing(crisis)
     kept = folder.read_json(crisis.folder / report.JSON_FILE)
@@ -73,7 +73,7 @@ def launched(done: launching.Launched, workspace: Workspace, command: str) -> Re
         "simulated": kept["simulated"],
         "next": kept["next"],
     }
-    return Result(command, data, _launched_blocks(data), _warnings(done.prepared))
+    return Result(command, data, _launched_blocks(data, up=up), _warnings(done.prepared))
 
 
 def wish_of(workspace: Workspace, wished: dict[str, Any], checksum: str | None = None) -> launching.Wish:
@@ -103,7 +103,7 @@ def _yes_or(said: bool, as_json: bool) -> Any:
                 hint=f"Add --yes, or --plan {prepared.plan.checksum} to run exactly this plan.",
                 code="no-yes",
             )
-        show(plan_blocks(prepared))
+        show(plan_blocks(prepared), asking=True)
         if not terminal.yes(f"Launch {prepared.plan.domain} for {prepared.plan.cost or 'no money'}?"):
             raise Refused("nothing was done: the answer was no", hint="Launch again when ready.", code="no")
 
@@ -144,7 +144,7 @@ def _simulated(plan: Plan) -> str:
     return " (simulated: no money moves, no public name)" if any(step.simulated for step in plan.steps) else ""
 
 
-def _launched_blocks(data: dict[str, Any]) -> list[str | Table]:
+def _launched_blocks(data: dict[str, Any], *, up: bool) -> list[str | Table]:
     paid = ", ".join(f"{charge['amount']} {charge['currency']}" for charge in data["charges"]) or "nothing"
     simulated = f"Simulated, not real: {', '.join(data['simulated'])}." if data["simulated"] else ""
     failed = sum(not check.ok for check in data["checks"])
@@ -152,7 +152,7 @@ def _launched_blocks(data: dict[str, Any]) -> list[str | Table]:
     upcoming = tuple((duty["due"][11:16], duty["role"]["en"], duty["do"]["en"]) for duty in data["next"][:5])
     return [
         f"{state} in {data['elapsed_s']:.1f} s: https://{data['domain']}/",
-        f"  Look at it here:  {data['site_url']}",
+        *([f"  Look at it here:  {data['site_url']}"] if up else []),
         f"  Checks:           {len(data['checks'])} made, {failed} failed",
         f"  Paid:             {paid}",
         f"  Crisis:           {data['crisis']}",

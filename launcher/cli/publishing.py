@@ -31,7 +31,9 @@ def publish(workspace: Path, as_json: bool, crisis: str | None, yes: bool) -> Re
     found = folder.find(there, crisis)
     world = reached(found, there, as_json)
     change = publishing.changes(found, there, world, clock.now())
+    asked = clock.elapsed()
     _agreed(change, yes, as_json)
+    started += clock.elapsed() - asked  # a person's time is not the machine's
     stop.arm()
     result = ran("publish", found, publishing.publish(change, found, world, stop, started), there)
     data = {**result.data, "changed": change.changed, "removed": change.removed}
@@ -50,9 +52,8 @@ def _agreed(change: Change, yes: bool, as_json: bool) -> None:
 
 def _told(change: Change) -> str:
     files = [*(f"  + {path}" for path in change.changed), *(f"  - {path}" for path in change.removed)]
-    return "\n".join(
-        [f"{len(files)} files differ from what is live", *files[:20], *(["  …"] if len(files) > 20 else [])]
-    )
+    differ = "1 file differs" if len(files) == 1 else f"{len(files)} files differ"
+    return "\n".join([f"{differ} from what is live", *files[:20], *(["  …"] if len(files) > 20 else [])])
 
 
 def _messages(change: Change) -> list[Problem]:

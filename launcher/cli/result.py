@@ -87,16 +87,17 @@ def failure(error: SpareWheelError, command: str, as_json_: bool) -> int:
     return error.exit_code
 
 
-def show(blocks: Sequence[str | Table]) -> None:
-    """Lines and tables on stdout: with colour on a terminal, plain and unwrapped in a pipe."""
-    if not sys.stdout.isatty():
+def show(blocks: Sequence[str | Table], *, asking: bool = False) -> None:
+    """Lines and tables on stdout (stderr when they come before a question): colour on a terminal, plain in a pipe."""
+    to = sys.stderr if asking else sys.stdout
+    if not to.isatty():
         for block in blocks:
-            print(block if isinstance(block, str) else _plain(block))
+            print(block if isinstance(block, str) else _plain(block), file=to)
         return
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, file=to)
     for block in blocks:
         console.print(Text(block) if isinstance(block, str) else _rich(block))
 

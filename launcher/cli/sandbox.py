@@ -27,10 +27,11 @@ def sandbox() -> None:
 def up(workspace: Path, as_json: bool) -> Result:
     """Start it, or say that it is up. It outlives this command."""
     there = opened(workspace)
-    target = there.settings().targets.get(TARGET)
+    settings = there.settings()
+    target = settings.targets.get(TARGET)
     if target is None:
         raise Refused("no target is called `sandbox`", hint="Add `sandbox: {kind: sandbox}` to targets.")
-    return _told(sandbox_process.up(there.state(TARGET), options(target)))
+    return _told(sandbox_process.up(there.state(TARGET), options(target, settings.limits)))
 
 
 @sandbox.command(short_help="end it")

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from launcher.config import LANGUAGES
 from launcher.crisis.playbook import Column, FactSpec, Playbook
-from launcher.documents import Node, Problems, read
+from launcher.documents import CONTROL_HINT, Node, Problems, control_message, is_control, read
 from launcher.errors import Problem, Where
 from launcher.model import Fact, Status, Visibility
 from launcher.shapes import (
@@ -34,7 +35,8 @@ from launcher.shapes import (
 Facts = Mapping[str, Fact]
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,24}( ?(x|ext\.?|poste) ?[0-9]{1,6})?")
-_EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,255}")
+_EMAIL = re.compile(r"[\w.+=~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""Stricter than mail itself: nothing that could end a link or add to it."""
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'`()\[\]{}\\]*)?")
 
 
@@ -52,7 +54,7 @@ def from_node(node: Node, playbook: Playbook, languages: Sequence[str]) -> Facts
         spec = playbook.facts.get(fact_name)
         if spec is None:
             hint = nearest(fact_name, playbook.facts) or f"`sparewheel playbooks show {playbook.id}` lists them."
-            problems.add("unknown-fact", f"`{shorten(fact_name)}` is not a fact of {playbook.id}", child.where, hint)
+            problems.add("unknown-fact", f"`{shorten(fact_name)}` is not a fact of {playbook.id}", child.named, hint)
         else:
             facts[fact_name] = _fact(spec, child, languages, problems)
     problems.stop(node.where.file)
@@ -70,7 +72,7 @@ def _fact(spec: FactSpec, node: Node, languages: Sequence[str], problems: Proble
         source=found.get("source", ""),
         status=Status(found.get("status", "unconfirmed")),
         visibility=Visibility(found.get("visibility", spec.visibility)),
-        where=node.where,
+        where=node.named,
     )
 
 
@@ -89,9 +91,18 @@ def value_shape(spec: FactSpec, languages: Sequence[str]) -> Shape[Any]:
         inner = _cell(Column(spec.type, spec.translated), languages)
 
     def shape(node: Node, problems: Problems) -> Any:
-        return None if node.value is None else inner(node, problems)
+        return None if _blank(node) else inner(node, problems)
 
     return shape
+
+
+def _blank(node: Node) -> bool:
+    """A form that nobody filled in: nothing, an empty text, no rows, or nothing in any language."""
+    if isinstance(node.value, Mapping):
+        return set(node.value) <= set(LANGUAGES) and all(_blank(child) for child in node.value.values())
+    if isinstance(node.value, tuple):
+        return all(_blank(child) for child in node.value)
+    return not (node.value or "").strip()
 
 
 def _cell(column: Column, languages: Sequence[str]) -> Shape[Any]:
@@ -107,9 +118,9 @@ def _translated(item: Shape[Any], languages: Sequence[str]) -> Shape[Any]:
             return None
         if isinstance(node.value, str):
             return dict.fromkeys(languages, item(node, problems))
-        found = mapping(item, keys=("fr", "en"))(node, problems)
-        for lang in languages:
-            if not found.get(lang):
+        found = mapping(item, keys=LANGUAGES)(node, problems)
+        for lang in languages if isinstance(node.value, Mapping) else ():
+            if lang not in found:
                 problems.add("one-language", f"the `{lang}` text is missing", node.where, f"Add a line `{lang}: …`.")
         return found
 
@@ -190,14 +201,17 @@ def example(spec: FactSpec) -> str:
     return value if isinstance(value, str) else ""
 
 
-def answered(spec: FactSpec, answer: str | Mapping[str, Any] | Iterable[Any]) -> Node:
+def answered(spec: FactSpec, answer: str | Mapping[str, Any] | Iterable[Any], problems: Problems) -> Node:
     """What a person typed, as the document that a facts file would hold."""
-    return _to_node(answer, Where(f"answer to `{spec.name}`"))
+    return _to_node(answer, Where(f"answer to `{spec.name}`"), problems)
 
 
-def _to_node(value: Any, where: Where) -> Node:
+def _to_node(value: Any, where: Where, problems: Problems) -> Node:
     if isinstance(value, Mapping):
-        return Node({key: _to_node(item, where) for key, item in value.items()}, where)
+        return Node({key: _to_node(item, where, problems) for key, item in value.items()}, where)
     if isinstance(value, str):
+        bad = next((character for character in value if is_control(character)), None)
+        if bad is not None:
+            problems.add("control-character", control_message(bad), where, CONTROL_HINT)
         return Node(value, where)
-    return Node(tuple(_to_node(item, where) for item in value), where)
+    return Node(tuple(_to_node(item, where, problems) for item in value), where)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from launcher.errors import NotVerified, Refused, SpareWheelError
 from launcher.launch import engine, journal, report
-from launcher.launch.folder import TAKEN_BACK, Crisis, standing
+from launcher.launch import plan as plan_room
+from launcher.launch.folder import Crisis, standing
 from launcher.launch.verify import verify
 from launcher.model import Plan, Proof
 from launcher.services import World
@@ -33,16 +34,17 @@ def conduct(plan: Plan, crisis: Crisis, world: World, stopping: Callable[[], boo
 
 
 def resume(crisis: Crisis, world: World, stopping: Callable[[], bool], started: float) -> Conducted:
-    """Go on with the last plan of the journal: the same call again. Raises Refused when there is none."""
+    """Go on with the last plan of the journal, and what it stands on: the same call again. Raises Refused when there
+    is none."""
     with _journal(crisis, world) as lines:
         there = standing(crisis)
-        if there.plan is None or there.state == TAKEN_BACK:
+        if not there.plans:
             raise Refused(
                 f"there is nothing to resume in {crisis.id}: it is {there.state}",
                 hint=f"`sparewheel launch --crisis {crisis.id}` makes a plan.",
                 code="nothing-to-resume",
             )
-        return _run(there.plan, crisis, engine.Stage(world, crisis.folder, lines, stopping), started)
+        return _run(plan_room.whole(there.plans), crisis, engine.Stage(world, crisis.folder, lines, stopping), started)
 
 
 def undo(crisis: Crisis, world: World) -> tuple[engine.Undone, ...]:

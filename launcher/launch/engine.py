@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from launcher.errors import Interrupted, SpareWheelError
+from launcher.errors import Interrupted, Refused, SpareWheelError
 from launcher.launch.journal import Entry, Journal
-from launcher.launch.steps import KINDS, Scene
+from launcher.launch.steps import KINDS, Kind, Scene
 from launcher.model import Plan, Step, digest
 from launcher.services import World
 
@@ -46,6 +46,7 @@ def _run(step: Step, stage: Stage) -> None:
         if not history:
             stage.journal.append("done", step.id, already=True)
         return
+    _never_again(step, kind, history, stage)
     stage.journal.append("intent", step.id, act=step.kind, params=step.params, before=before)
     scene = _scene(step.id, _history(step.id, stage.journal.entries), stage)
     try:
@@ -54,6 +55,20 @@ def _run(step: Step, stage: Stage) -> None:
         stage.journal.append("failed", step.id, code=error.reason_code, message=error.message)
         raise
     stage.journal.append("done", step.id, outcome=outcome)
+
+
+def _never_again(step: Step, kind: Kind, history: Sequence[Entry], stage: Stage) -> None:
+    """What cannot be taken back and has ended is not done a second time for the same yes, even if the world has lost
+    it."""
+    plans = (entry for entry in stage.journal.entries if entry.kind == "plan")
+    agreed = max((p.seq for p in plans if any(one["id"] == step.id for one in p.data["plan"]["steps"])), default=0)
+    ended = next((entry for entry in history if entry.kind == "done" and entry.seq > agreed), None)
+    if kind.undo is None and ended is not None:
+        raise Refused(
+            f"`{step.id}` ended on {ended.at:%Y-%m-%d %H:%M} UTC and is gone: it is not done again by itself",
+            hint="Look at the provider's account; what cannot be taken back needs a new yes.",
+            code="done-and-gone",
+        )
 
 
 def _scene(step: str, history: Sequence[Entry], stage: Stage) -> Scene:

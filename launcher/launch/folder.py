@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import fcntl
 import json
 import os
 import shutil
@@ -21,8 +22,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from launcher.errors import Malformed, Refused, SpareWheelError
+from launcher.errors import Malformed, Refused
 from launcher.launch import journal, plan
+from launcher.launch.disk import telling as telling
 from launcher.launch.journal import Entry
 from launcher.model import Mode, Plan, as_json
 from launcher.workspace import Workspace
@@ -66,27 +68,31 @@ class Standing:
         return self.plan.domain if self.plan else ""
 
     @property
-    def done(self) -> frozenset[str]:
-        """The steps of the last plan that have ended."""
-        return frozenset(entry.step for entry in self._since_plan if entry.kind == "done")
+    def plans(self) -> tuple[Plan, ...]:
+        """Every plan since the crisis was last taken back, oldest first."""
+        last = max((n for n, entry in enumerate(self.entries, 1) if entry.kind == "taken-back"), default=0)
+        return tuple(plan.read(entry.data["plan"]) for entry in self.entries[last:] if entry.kind == "plan")
 
     @property
-    def _since_plan(self) -> Sequence[Entry]:
-        last = max((n for n, entry in enumerate(self.entries) if entry.kind == "plan"), default=0)
-        return self.entries[last:]
+    def done(self) -> frozenset[str]:
+        """The steps that ended well when they were last tried, and were not taken back."""
+        last = {entry.step: entry.kind for entry in self.entries if entry.step and entry.kind != "note"}
+        return frozenset(step for step, kind in last.items() if kind == "done")
 
 
 LIVE, UNVERIFIED, UNFINISHED, TAKEN_BACK, OPENED = "live", "live, not verified", "unfinished", "taken back", "opened"
+_TELLING = ("plan", "proof", "undo-intent", "taken-back")
+"""The kinds of entry that say where a crisis stands; the last one counts."""
 
 
 def standing(crisis: Crisis) -> Standing:
     """Read the journal of a crisis."""
     entries = journal.entries(crisis.folder)
-    last = next((entry for entry in reversed(entries) if entry.kind in ("plan", "proof", "taken-back")), None)
+    last = next((entry for entry in reversed(entries) if entry.kind in _TELLING), None)
     last_plan = next((entry for entry in reversed(entries) if entry.kind == "plan"), None)
     if last is None:
         state = OPENED
-    elif last.kind == "plan":
+    elif last.kind in ("plan", "undo-intent"):  # an undo that was cut: `undo` goes on back, `resume` forward
         state = UNFINISHED
     elif last.kind == "taken-back":
         state = TAKEN_BACK
@@ -155,13 +161,39 @@ def copy_content(crisis: Crisis, staging: Path) -> None:
 @contextlib.contextmanager
 def staged(parent: Path) -> Iterator[Path]:
     """A folder beside the crises where a new one is prepared; whatever still is there at the end goes away."""
-    with telling(parent):
-        parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=parent))
-    try:
+    with contextlib.ExitStack() as stack:
+        with telling(parent):
+            parent.mkdir(parents=True, exist_ok=True)
+            with _held(parent):  # nobody sweeps between a folder and its lock
+                _sweep(parent)
+                staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=parent))
+                stack.callback(shutil.rmtree, staging, ignore_errors=True)
+                stack.enter_context(_held(staging))
         yield staging
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed launches left: facts lie in it."""
+    for left in parent.glob(f"{STAGING}*"):
+        with contextlib.suppress(FileNotFoundError), _held(left, fcntl.LOCK_EX | fcntl.LOCK_NB) as ownerless:
+            if ownerless:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _held(folder: Path, how: int = fcntl.LOCK_EX) -> Iterator[bool]:
+    """A folder locked while the block lasts and this process lives. False: another has it, or the file system knows no
+    such locks."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        got = True
+        try:
+            fcntl.flock(handle, how)
+        except OSError:
+            got = False
+        yield got
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        os.close(handle)
 
 
 def settle(staging: Path, crisis: Crisis, now: dt.datetime) -> Crisis:
@@ -209,24 +241,6 @@ def sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextlib.contextmanager
-def telling(path: Path) -> Iterator[None]:
-    """What a disk answers, as one line."""
-    try:
-        yield
-    except OSError as error:
-        raise disk_error(path, error) from error
-
-
-def disk_error(path: Path, error: OSError) -> SpareWheelError:
-    """A full disk or a read-only folder, told plainly."""
-    return Refused(
-        f"{error.filename or path}: {(error.strerror or str(error)).lower()}",
-        hint="Free some room, or make the folder writable; then run the same command again.",
-        code="disk",
-    )
 
 
 def read_json(path: Path) -> Mapping[str, Any]:

@@ -194,7 +194,7 @@ def _source(ask: Ask, default: str) -> str:
 
 def _read(spec: FactSpec, raw: Mapping[str, Any], languages: Sequence[str]) -> Fact:
     problems = Problems()
-    node = fact_room.answered(spec, raw["value"])
+    node = fact_room.answered(spec, raw["value"], problems)
     value = fact_room.value_shape(spec, languages)(node, problems)
     problems.stop(spec.name)
     return Fact(spec.name, value, raw["source"], Status.CONFIRMED, spec.visibility, node.where)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import fcntl
 import hashlib
 import json
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from launcher.errors import Refused, Where
+from launcher.launch.disk import telling
 from launcher.model import as_json
 
 FILE = "journal.jsonl"
@@ -46,7 +48,8 @@ class Journal:
         self.entries = [_entry(line, path, n) for n, line in enumerate(self._lines, 1)]
 
     def append(self, kind: str, step: str = "", **data: Any) -> Entry:
-        """Write one line and sync it: when this returns, it is on disk."""
+        """Write one line and sync it: when this returns, it is on disk. Raises Refused when the disk does not take it:
+        the journal is then as it was."""
         prev = _hash(self._lines[-1]) if self._lines else GENESIS
         line = json.dumps(
             {
@@ -60,10 +63,8 @@ class Journal:
             ensure_ascii=False,
             sort_keys=True,
         ).encode()
-        with self.path.open("ab") as file:
-            file.write(line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        with telling(self.path):
+            _write(self.path, line + b"\n")
         self._lines.append(line)
         self.entries.append(_entry(line, self.path, len(self._lines)))
         return self.entries[-1]
@@ -73,7 +74,9 @@ class Journal:
 def opened(folder: Path, now: Callable[[], dt.datetime]) -> Iterator[Journal]:
     """The crisis's journal for writing. Raises Refused when another command has it."""
     path = folder / FILE
-    with (folder / "lock").open("a") as lock:
+    with telling(folder):
+        held = (folder / "lock").open("a")
+    with held as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -82,7 +85,8 @@ def opened(folder: Path, now: Callable[[], dt.datetime]) -> Iterator[Journal]:
                 hint="Wait for it to end; `sparewheel status` shows how far it is.",
                 code="busy",
             ) from error
-        _heal(path)
+        with telling(path):
+            _heal(path)
         yield Journal(path, now)
 
 
@@ -123,6 +127,19 @@ def _heal(path: Path) -> None:
         with path.open("r+b") as file:
             file.truncate(len(whole) + 1 if whole else 0)
             os.fsync(file.fileno())
+
+
+def _write(path: Path, line: bytes) -> None:
+    """Append and sync. A disk that takes only half of it gets it back, or the next line would stick to that half."""
+    with path.open("ab", buffering=0) as file:
+        whole = file.tell()
+        try:
+            if file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(whole)
+            raise
 
 
 def _entry(line: bytes, path: Path, number: int) -> Entry:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from launcher import documents
 from launcher.config import FILE, Settings, Target, load
 from launcher.connect import Connected
 from launcher.crisis import playbook as playbook_room
@@ -77,7 +78,9 @@ def launch(wish: Wish, house: House) -> Launched:
     with folder.staged(house.workspace.crises) as staging:
         crisis = existing or _new(given, target, wish.mode, house, staging)
         prepared, world = _prepared(wish, given, target, crisis, house)
+        asked = house.elapsed()
         house.agree(prepared, world)
+        started += house.elapsed() - asked  # a person's time is not the machine's
         if existing is None:
             prepare.keep(given, request, staging)
         _remember(prepared, crisis.folder)
@@ -204,7 +207,7 @@ def _not_another_name(wish: Wish, existing: Crisis) -> None:
 
 
 def _same(one: Path, other: Path) -> bool:
-    return other.is_file() and one.read_bytes() == other.read_bytes()
+    return other.is_file() and documents.same(one, other)
 
 
 # ── the crisis's folder ──────────────────────────────────────────────────────────────────────────
@@ -232,7 +235,8 @@ def _answers(workspace: Workspace) -> Path:
 def registrations(crisis: Crisis) -> tuple[RegistrarOperation, ...]:
     """What the journal says was bought: a sandbox that forgot it is told again."""
     entries = standing(crisis).entries
-    bought = [e for e in entries if e.kind == "done" and e.step.startswith("register:") and e.data.get("outcome")]
+    ended = [e for e in entries if e.kind == "done" and e.step.startswith("register:")]
+    bought = [e for e in ended if (e.data.get("outcome") or {}).get("operation")]
     return tuple(
         RegistrarOperation(
             id=entry.data["outcome"]["operation"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +35,23 @@ def to_publish(action: str, crisis: str, target: str, domain: str, release: Rele
         _serve(domain, release.id, simulated, needs=[f"upload:{release.id}"]),
     )
     return Plan(action, crisis, target, domain, release.id, steps)
+
+
+def whole(plans: Sequence[Plan]) -> Plan:
+    """The last plan on top of what it stands on: the launch before it, and what was published in between. A world that
+    was lost is whole again after it; steps whose goal holds are passed over. It never reaches behind the last launch: a
+    name that was given up there is not bought again."""
+    first = max((n for n, one in enumerate(plans) if one.action == "launch"), default=-1)
+    every = [step for one in plans[first:] for step in one.steps]
+    last = {_place(step): step for step in every}
+    ids = {step.id: last[_place(step)].id for step in every}
+    steps = (replace(step, needs=tuple(ids.get(need, need) for need in step.needs)) for step in last.values())
+    return replace(plans[-1], steps=tuple(steps))
+
+
+def _place(step: Step) -> tuple[str, str]:
+    """What a later step takes over from an earlier one: a host serves one release, which is the one to upload."""
+    return step.kind, str(next((step.params[key] for key in ("host", "zone", "domain") if key in step.params), ""))
 
 
 def to_stand_by(crisis: str, target: str, release: Release, *, simulated: bool) -> Plan:

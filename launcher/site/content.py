@@ -18,9 +18,10 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from launcher.documents import read_text
+from launcher.documents import read_text, shorten
 from launcher.errors import Malformed, Problem, Where
 from launcher.model import Fact, Money, Site
+from launcher.shapes import nearest
 from launcher.site import dates
 
 KNOWN = ("organisation", "next_update", "lang")
@@ -73,18 +74,32 @@ def text(template: Template, facts: Mapping[str, Fact], site: Site, update_every
     Raises Malformed with the template's line.
     """
     context = {**dict.fromkeys(template.names), **_context(template.lang, facts, site, update_every)}
-    front, _, body = template.text.partition("\n\n")
+    front, body = _halves(template.text)
     try:
         head = _environment(site.timezone, template.lang, one_line).from_string(front).render(context)
         rest = _environment(site.timezone, template.lang, escape).from_string(_blank(front) + body).render(context)
-    except TemplateError as error:
+    except Exception as error:  # a template is a program: whatever it does is told at its line
         raise Malformed(
-            f"the template cannot be rendered: {error.message}",
-            hint="Check the names and filters that the template uses.",
+            f"the template cannot be rendered: {shorten(str(error) or type(error).__name__, 120)}",
+            hint="Check the names and filters on this line; put what may be missing inside {% if … %}.",
             where=Where(template.file, _line(error)),
             code="template",
         ) from error
-    return re.sub(r"\n{3,}", "\n\n", f"{head.strip()}\n\n{rest.strip()}\n")
+    lines = [line.rstrip() for line in head.strip().split("\n")]
+    if not all(lines):  # what follows an empty line would be read as Markdown, and it was not escaped for that
+        raise Malformed(
+            "a line of the template's front matter came out empty",
+            hint="Put the whole line inside {% if … %}, or give the fact.",
+            where=Where(template.file, 1),
+            code="template",
+        )
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines) + f"\n\n{rest.strip()}\n")
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """Front matter and body: the first empty line is between them, as Pelican sees it."""
+    front, *rest = re.split(r"\n[^\S\n]*\n", text.lstrip("\n"), maxsplit=1)
+    return "\n" * (len(text) - len(text.lstrip("\n"))) + front, "".join(rest)
 
 
 def settle(
@@ -147,6 +162,8 @@ def _environment(zone: str, lang: str, finalize: Callable[[Any], str]) -> Immuta
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=finalize
     )
+    environment.globals.clear()  # `lipsum` is filler and chance
+    environment.filters.pop("random", None)
     environment.filters.update(
         when=lambda value: dates.when(value, zone, lang),
         day=lambda value: dates.day(value, lang),
@@ -158,15 +175,26 @@ def _environment(zone: str, lang: str, finalize: Callable[[Any], str]) -> Immuta
     return environment
 
 
+_ELSEWHERE = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+
+
 def _parsed(text: str, lang: str, file: str) -> nodes.Template:
     environment = _environment("UTC", lang, str)
+    hint = "Check the braces and filters on this line."
     try:
+        tree = environment.parse(text)
+        for node in tree.find_all(_ELSEWHERE):
+            raise TemplateSyntaxError("a template stands alone: no include, import or extends", node.lineno)
         environment.compile(environment.parse(text))  # unknown filters show only here
-        return environment.parse(text)
     except TemplateSyntaxError as error:
-        message = f"the template is not valid: {error.message}"
-        hint, where = "Check the braces and filters on this line.", Where(file, error.lineno)
-        raise Malformed(message, hint=hint, where=where, code="template") from error
+        message = f"the template is not valid: {shorten(error.message or '', 120)}"
+        named = re.search(r"No filter named '(.+)'", error.message or "")
+        hint = (named and nearest(named[1], environment.filters)) or hint
+        raise Malformed(message, hint=hint, where=Where(file, error.lineno), code="template") from error
+    except RecursionError as error:
+        message = "the template is not valid: nested too deeply"
+        raise Malformed(message, hint=hint, where=Where(file), code="template") from error
+    return tree
 
 
 def _blank(front: str) -> str:
@@ -187,14 +215,14 @@ def _line(error: BaseException) -> int:
 # ── facts are text ───────────────────────────────────────────────────────────────────────────────
 
 _INLINE = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{character: f"\\{character}" for character in "\\`*_{}[]|"}}
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{character: f"\\{character}" for character in "\\`*_{}[]|#"}}
 )
-_BLOCK = {"=": "&#61;", "~": "&#126;", ":": "&#58;", "#": r"\#", "+": r"\+", "-": r"\-"}
+_BLOCK = {"=": "&#61;", "~": "&#126;", ":": "&#58;", "+": r"\+", "-": r"\-"}
 
 
 def one_line(value: Any) -> str:
     """A value as text on one line, for front matter."""
-    return " ".join(_plain(value).split(" ")).strip()
+    return _plain(value)
 
 
 def escape(value: Any) -> str:
@@ -203,13 +231,15 @@ def escape(value: Any) -> str:
         return value
     line = _plain(value).translate(_INLINE)
     line = _BLOCK.get(line[:1], line[:1]) + line[1:]
-    return re.sub(r"^(\d+)\.", r"\1\\.", line)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
 
 
 def _plain(value: Any) -> str:
+    if value is None:
+        raise TemplateError("this may be missing")
     if isinstance(value, Money | dt.date | Mapping | tuple):
         raise TemplateError(f"a {type(value).__name__.lower()} needs a filter, a field or a loop")
-    return " ".join(re.split(r"[ \t\r\n\f\v]+", str(value))).strip(" ")
+    return " ".join(re.split(r"[ \t\r\n\f\v]+", str(value))).strip()
 
 
 def problems_of(used: Sequence[Template], declared: Sequence[str], hint: Callable[[str], str]) -> tuple[Problem, ...]:

@@ -176,3 +176,22 @@ def test_every_candidate_is_a_hostname(words: list[tuple[str, str, float]], bran
 
 def _is_hostname(candidate: Candidate) -> bool:
     return all(HOSTNAME.fullmatch(name) for name in (candidate.name, *candidate.lookalikes))
+
+
+def test_a_brand_of_several_words_does_not_swallow_the_product() -> None:
+    rules = dataclasses.replace(RULES, brands=("Peanut Corporation of America",))
+    assert names(keyword("peanut butter", lang="en"), rules=rules)[0] == "peanutbutter-recall.ca"
+
+
+def test_names_speak_the_language_that_the_crisis_is_told_in() -> None:
+    found = names(keyword("peanut butter", lang="en"))
+    assert found
+    assert not [name for name in found if "rappel" in name]
+
+
+def test_a_brand_that_nobody_speaks_of_comes_after_the_words_of_the_crisis() -> None:
+    heard = propose([keyword("lait infantile"), keyword("Boréal")], RULES)
+    unheard = propose([keyword("lait infantile")], RULES)
+    before, after = ({c.name: c.score for c in found}["boreal-rappel.ca"] for found in (heard, unheard))
+    assert before > after
+    assert any(reason.code == "unheard" for c in unheard for reason in c.reasons)

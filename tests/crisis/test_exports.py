@@ -89,13 +89,18 @@ def test_a_timeline_without_its_query_is_named_by_its_file(tmp_path: Path) -> No
     assert "does not name its term" in signals.notes[0]
 
 
-def test_no_row_at_all_is_a_text_or_an_error(tmp_path: Path) -> None:
+def test_a_table_without_one_readable_row_is_no_table(tmp_path: Path) -> None:
     path = tmp_path / "none.csv"
     path.write_text("Day,eau\n2026-01-99,1\n")
-    try:
-        assert not read([path]).series
-    except Malformed as error:
-        assert error.problems
+    assert not read([path]).series
+
+
+def test_a_table_whose_rows_are_all_broken(tmp_path: Path) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text("Day,eau,lait\n2026-01-01,1\n2026-01-02\n")
+    with pytest.raises(Malformed, match="no row") as caught:
+        read([path])
+    assert caught.value.reason_code == "no-rows"
 
 
 @needs_inputs

@@ -30,7 +30,7 @@ def points(values: Sequence[float], step: dt.timedelta = dt.timedelta(days=1)) -
         ([1, 0, 2, 1, 1, 30], True),
         ([2] * 5 + [40] * 40, True),
         ([2] * 20 + [40] * 5 + [2] * 4, False),
-        ([0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 7], False),
+        ([0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 7], True),
         ([100] * 10 + [0] * 10, False),
     ],
 )

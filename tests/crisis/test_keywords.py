@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — tables of small texts read best in rows
 """The words: which terms, in which spelling, in which order, with which reasons and state."""
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def shown(*bodies: str, lang: str = "fr") -> list[str]:
         ("fr", "Le cœur du problème est le réservoir.", "réservoir", "le réservoir"),
         ("en", "Peanut butter is recalled. The peanut butter was bad. Peanut butter!", "peanut butter", "butter"),
         ("en", "He said the company's recall of milk began Monday.", "recall", "said"),
-        ("en", "The Food and Drug Administration acted. Ask the Food and Drug Administration.", "Food and Drug Administration", "Drug"),
+        ("en", "Yesterday the Food and Drug Administration acted late. We must ask what the Food and Drug Administration knew.", "Food and Drug Administration", "Drug"),
         ("en", "It says Boeing's 737 is safe. The Boeing 737 flies. Our Boeing 737 flies.", "Boeing 737", "737"),
         ("en", "The spill reached the river. A spill is a spill.", "spill", "the spill"),
     ],
@@ -139,7 +140,7 @@ def test_growth_is_told_in_numbers() -> None:
 def test_dated_articles_are_news_evidence() -> None:
     quiet = [article(f"Un mot sur la ville numéro {n}, sans plus.", date=FIRST + dt.timedelta(n)) for n in range(12)]
     now = FIRST + dt.timedelta(12)
-    burst = [article(f"Le barrage de la rivière {name} cède.", date=now) for name in "Alpha Beta Gamma Delta Epsilon Zeta".split()]  # fmt: skip
+    burst = [article(f"Le barrage numéro {n} de la rivière cède.", date=now) for n in range(6)]
     signals = Signals((*quiet, *burst), (series("barrage", "search", [*QUIET, 1, 2, 1, 50]),))
     (keyword,) = [k for k in rank(signals, ["fr"]) if k.term == "barrage"]
     assert keyword.state is Heat.HOT

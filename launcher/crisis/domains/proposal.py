@@ -55,12 +55,17 @@ def propose(keywords: Sequence[Keyword], rules: NameRules, *, top: int = 20) -> 
     be read.
     """
     tlds = tuple(dict.fromkeys(tld.strip(". ").lower() for tld in rules.tlds))
-    found = [scored for lang in rules.languages for scored in _scored(keywords, rules, lang, tlds)]
+    found = [scored for lang in _spoken(keywords, rules.languages) for scored in _scored(keywords, rules, lang, tlds)]
     return tuple(_candidate(scored, tlds) for scored in _varied(found, top))
 
 
+def _spoken(keywords: Sequence[Keyword], languages: Sequence[str]) -> Sequence[str]:
+    """The languages that the crisis is talked about in; all of them when nothing is known of it."""
+    return [lang for lang in languages if any(keyword.lang == lang for keyword in keywords)] or languages
+
+
 def _scored(keywords: Sequence[Keyword], rules: NameRules, lang: str, tlds: Sequence[str]) -> Iterator[_Scored]:
-    audience = _preference("language", lang, rules.languages, 10.0)
+    audience = _preference("language", lang, _spoken(keywords, rules.languages), 10.0)
     fillings = {
         "brand": [words for brand in rules.brands if (words := words_of(brand, lang))],
         "incident": [words for word in rules.incidents.get(lang, ()) if (words := words_of(word, lang))],
@@ -73,7 +78,7 @@ def _scored(keywords: Sequence[Keyword], rules: NameRules, lang: str, tlds: Sequ
         for words, keyword in choices:
             for label in labels(pattern, {**fillings, "word": [words]}, lang):
                 if not is_refused(label):
-                    why = (*reasons(label, keyword), *audience, *habit)
+                    why = (*reasons(label, keyword), *_unheard(label, keywords), *audience, *habit)
                     yield from _with_tlds(label, why, keyword, tlds)
 
 
@@ -91,15 +96,24 @@ def _subjects(
     keywords: Sequence[Keyword], rules: NameRules, lang: str, incidents: frozenset[str]
 ) -> dict[tuple[str, ...], Keyword]:
     """The words that may fill `{word}`, best first: neither a brand, nor what happened, nor a third party's name."""
-    brands = frozenset().union(*(stems_of(words_of(brand, lang), lang) for brand in rules.brands))
+    brands = [stems_of(words_of(brand, lang), lang) for brand in rules.brands]
     found: dict[tuple[str, ...], Keyword] = {}
     for keyword in keywords:
         words = words_of(keyword.term, lang) if keyword.lang == lang else ()
         stems = stems_of(words, lang)
-        taken = stems & (brands | incidents)
+        taken = stems & incidents or any(brand and brand <= stems for brand in brands)
         if words and not taken and not any(reason.code == "proper-name" for reason in keyword.reasons):
             found.setdefault(words, keyword)
     return dict(list(found.items())[:WORDS])
+
+
+def _unheard(label: Label, keywords: Sequence[Keyword]) -> Iterator[Reason]:
+    """A brand that nobody writes or searches in this crisis tells the public little."""
+    for part in label.parts:
+        if part.kind == "brand":
+            brand = stems_of(part.words, label.lang)
+            if not any(brand <= stems_of(words_of(keyword.term, label.lang), label.lang) for keyword in keywords):
+                yield Reason("unheard", f"“{' '.join(part.words)}” is not a word of this crisis", -10.0)
 
 
 def _preference(code: str, value: str, ordered: Sequence[str], most: float) -> tuple[Reason, ...]:

@@ -55,7 +55,9 @@ class Term:
     def shown(self) -> str:
         """The best spelling, in the case in which it was seen most."""
         best = self._best
-        return min((s for s in self.spellings if s.casefold() == best), key=lambda s: (-self.spellings[s], s))
+        return min(
+            (s for s in self.spellings if s.casefold() == best), key=lambda s: (-self.spellings[s], s.isupper(), s)
+        )
 
     @cached_property
     def _best(self) -> str:

@@ -124,7 +124,7 @@ def _normal(ordered: Sequence[float], deviations: float) -> _Normal:
     floor = max(spread, math.sqrt(max(mean, centre)) / 2)
     limit = max(centre + deviations * floor, RATIO * (centre + 1) - 1)
     if centre < SMALL:
-        limit = max(limit, poisson_limit(max(mean, centre, 0.5)))
+        limit = max(limit, poisson_limit(min(SMALL, max(mean, centre, 0.5))))
     return _Normal(centre, limit)
 
 
@@ -134,7 +134,7 @@ def _middle(ordered: Sequence[float]) -> float:
 
 
 def poisson_limit(expected: float) -> float:
-    """The largest count that still has a probability of `TAIL` or more when `expected` is the mean."""
+    """The largest count that still has a probability of `TAIL` or more when `expected` (0–700) is the mean."""
     term = total = math.exp(-expected)
     count = 0
     while 1 - total >= TAIL:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from launcher.crisis.keywords.absorb import absorbed
 from launcher.crisis.keywords.extract import Term, key_of, terms
 from launcher.crisis.keywords.growth import BASELINE, Point, growth
-from launcher.crisis.keywords.heat import Evidence, per_day, strongest
+from launcher.crisis.keywords.heat import NEWS_POINTS, Evidence, per_day, strongest
 from launcher.crisis.keywords.twins import without_twins
 from launcher.crisis.keywords.weight import weights
 from launcher.crisis.lexicon import LANGUAGES, guess_language, lexicon
@@ -38,7 +38,7 @@ def rank(
         articles = without_twins([article for article in signals.articles if article.lang == lang])
         foreseen = frozenset(key_of(seed, lang) for seed in (seeds or {}).get(lang, ()))
         words = _Words(lang, articles, foreseen, _by_key(signals.series, lang))
-        ranked += words.keywords()
+        ranked += words.keywords(top)
         names |= words.names()
         left = [series for series in left if key_of(series.term, lang) not in words.found]
     ranked += _only_searched(left, languages, names)
@@ -55,11 +55,21 @@ class _Words:
         self.wanted = frozenset(measured) | seeds
         self.found = terms(articles, lang, self.wanted)
 
-    def keywords(self) -> list[Keyword]:
-        """Every word that stands, with its score and state."""
+    def keywords(self, top: int) -> list[Keyword]:
+        """The words that stand, with score and state, but for those that no growth can lift among the best `top`."""
         standing = absorbed(self.found, self.wanted)
         text = weights(standing, len(self.articles), self.lang)
-        return [self._keyword(term, text[term.key], self.measured.get(term.key, ())) for term in standing]
+        return [
+            self._keyword(term, text[term.key], self.measured.get(term.key, ()))
+            for term in self._hopeful(standing, text, top)
+        ]
+
+    def _hopeful(self, standing: list[Term], text: Mapping[str, tuple[Reason, ...]], top: int) -> list[Term]:
+        """A word without a series of its own can gain what the articles' dates prove, and no more."""
+        scores = {term.key: sum(reason.weight for reason in text[term.key]) for term in standing}
+        best = sorted(scores.values(), reverse=True)[: max(top, 1)]
+        least = best[-1] - NEWS_POINTS - 0.1 if best else 0.0
+        return [term for term in standing if term.key in self.wanted or scores[term.key] >= least]
 
     def _keyword(self, term: Term, text: tuple[Reason, ...], series: Sequence[Series]) -> Keyword:
         evidence = _evidence(series, per_day(self.articles, term.docs))

@@ -122,7 +122,7 @@ def _shouting_lines(text: str) -> list[tuple[int, int]]:
     spans, start = [], 0
     for line in text.split("\n"):
         words = re.findall(r"[^\W\d_]{4,}", line)
-        if words and sum(word[0].isupper() for word in words) * 3 >= len(words) * 2:
+        if words and sum(word[0].isupper() for word in words) * 4 >= len(words) * 3:
             spans.append((start, start + len(line)))
         start += len(line) + 1
     return spans

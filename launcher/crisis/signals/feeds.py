@@ -40,7 +40,8 @@ def _parsed(source: Source) -> Element:
         line, column = error.position
         where = Where(source.name, line, column + 1)
         hint = "Save the feed again; it may have been cut."
-        raise Malformed(f"the feed is broken: {str(error).partition(':')[0]}", hint=hint, where=where, code="xml") from error
+        reason = str(error).partition(":")[0]
+        raise Malformed(f"the feed is broken: {reason}", hint=hint, where=where, code="xml") from error
     except DefusedXmlException as error:
         at = max(text.find("<!ENTITY"), 0)
         where = Where(source.name, text.count("\n", 0, at) + 1)

@@ -12,12 +12,16 @@ from launcher.errors import Malformed
 from launcher.model import Availability, Money, Quote
 
 DEFAULTS = {
-    "ca": "18.00 CAD",
-    "com": "16.00 CAD",
-    "net": "18.00 CAD",
-    "org": "17.00 CAD",
-    "info": "24.00 CAD",
-    "quebec": "45.00 CAD",
+    tld: price
+    for price, tlds in {
+        "0.00": "test",  # RFC 6761: never public; exercises use it
+        "12.00": "be eu fr uk us",
+        "16.00": "ch com",
+        "18.00": "ca net org",
+        "24.00": "info",
+        "45.00": "co quebec",
+    }.items()
+    for tld in tlds.split()
 }
 """First-year prices by TLD: invented, of the size that registrars ask. Other TLDs are not sold unless priced."""
 
@@ -41,7 +45,7 @@ class Market:
     """What others hold and what the rest costs. Who holds what of ours is the ledger's to say."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        self._prices = _prices(options.get("prices") or {})
+        self._prices = _prices(options.get("prices") or {}, str(options.get("currency") or "CAD"))
         self._lists = {
             Availability.TAKEN: _patterns(options, "taken"),
             Availability.RESERVED: _patterns(options, "reserved"),
@@ -72,11 +76,12 @@ class Market:
         self._lists[Availability.TAKEN].append(name)
 
 
-def _prices(given: Any) -> dict[str, Money]:
+def _prices(given: Any, currency: str) -> dict[str, Money]:
     if not isinstance(given, Mapping):
         raise Malformed("the sandbox's `prices` are not a mapping", hint='like {"ca": "18.00 CAD"}')
     try:
-        return {str(key).lower().lstrip("."): money(text) for key, text in {**DEFAULTS, **given}.items()}
+        all_of_them = {**{tld: f"{amount} {currency}" for tld, amount in DEFAULTS.items()}, **given}
+        return {str(key).lower().lstrip("."): money(text) for key, text in all_of_them.items()}
     except ValueError as broken:
         raise Malformed(f"the sandbox's `prices`: {broken}") from broken
 

@@ -25,16 +25,21 @@ def done(params: Params, state: State) -> bool:
 
 def apply(params: Params, scene: Scene) -> State:
     """Replace those sets, touch no other, then ask every server of the zone."""
-    wanted, there = _wanted(params), before(params, scene)["records"]
-    scene.world.dns.change(
-        params["zone"],
-        remove=[record for record in there if record not in wanted],
-        add=[record for record in wanted if record not in there],
-    )
+    wanted = _wanted(params)
+    _change(params, wanted, scene)
     servers = scene.world.dns.zone(params["zone"]) or ()
     for server in servers:
         _read_back(wanted, server, scene)
     return {"servers": [server.name for server in servers]}
+
+
+def _change(params: Params, wanted: Sequence[Record], scene: Scene) -> None:
+    """From what stands there now to what is wanted; nothing is sent when nothing differs."""
+    there = before(params, scene)["records"]
+    remove = [record for record in there if record not in wanted]
+    add = [record for record in wanted if record not in there]
+    if remove or add:
+        scene.world.dns.change(params["zone"], remove=remove, add=add)
 
 
 def _read_back(wanted: Sequence[Record], server: Server, scene: Scene) -> None:
@@ -52,20 +57,17 @@ def _read_back(wanted: Sequence[Record], server: Server, scene: Scene) -> None:
 
 
 def _answer(record: Record, server: Server, scene: Scene) -> tuple[str, ...]:
-    return tuple(sorted(scene.world.probe.resolve(record.name, record.type, [server])))
+    try:
+        return tuple(sorted(scene.world.probe.resolve(record.name, record.type, [server])))
+    except ProviderFailed:  # a packet was lost, a server restarts: not there yet
+        return ()
 
 
 def undo(params: Params, state: State, scene: Scene) -> None:
     """Put back what stood there."""
     if scene.world.dns.zone(params["zone"]) is None:
         return
-    there = before(params, scene)["records"]
-    previous = [_record(raw) for raw in state["records"]]
-    scene.world.dns.change(
-        params["zone"],
-        remove=[record for record in there if record not in previous],
-        add=[record for record in previous if record not in there],
-    )
+    _change(params, [_record(raw) for raw in state["records"]], scene)
 
 
 def _wanted(params: Params) -> list[Record]:

@@ -33,7 +33,10 @@ def done(_: Params, state: State) -> bool:
 
 def apply(params: Params, scene: Scene) -> State:
     """Register, or find the registration that an earlier call started, and wait until it ends."""
-    operation = _known(params["domain"], scene) or _ask_once(params, scene)
+    operation = _known(params["domain"], scene)
+    if operation is None and before(params, scene)["held"]:  # bought, and no longer in the registrar's list
+        return {"operation": None, "charge": None}
+    operation = operation or _ask_once(params, scene)
     scene.note(operation=operation.id, state=operation.state)
     operation = _ended(operation, scene)
     return {"operation": operation.id, "charge": operation.charge}
@@ -57,9 +60,18 @@ def _ask_once(params: Params, scene: Scene) -> Operation:
         return scene.world.registrar.register(order)
     except ProviderFailed as failed:  # no answer, or an error from behind the registrar's door: both may have bought
         return _reconciled(order.name, scene, failed)
-    except Refused:
+    except Refused as no:
+        if operation := _known(order.name, scene):  # taken, by an attempt of ours that showed late
+            return operation
         scene.note(rejected=order.name)
-        raise
+        raise _no(order.name, no, scene) from no
+
+
+def _no(name: str, no: Refused, scene: Scene) -> Refused:
+    """The registrar's no, and what a person can do after it."""
+    again = f"`sparewheel launch --crisis {scene.folder.name}`"
+    hint = f"{name} was not bought. {again} makes a plan at today's price, with --domain for another name; both need a yes."
+    return Refused(no.message, hint=hint, code=no.reason_code)
 
 
 def _reconciled(name: str, scene: Scene, failed: ProviderFailed) -> Operation:
@@ -99,7 +111,7 @@ def _ended(operation: Operation, scene: Scene) -> Operation:
         raise ProviderFailed(
             f"the registrar could not register {operation.name}: {operation.message or 'no reason given'}",
             hint="Nothing was charged. `sparewheel resume` tries the same name again; another name needs a new yes: "
-            "`sparewheel launch --crisis … --domain …`.",
+            f"`sparewheel launch --crisis {scene.folder.name} --domain …`.",
             code="registration-failed",
         )
     return operation

@@ -1,0 +1,230 @@
+"""A workspace that commands are run in, in processes of their own, and the picture of the world they leave."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from launcher.connect import BUCKET
+from launcher.launch import folder, journal
+from launcher.launch.folder import Crisis
+from launcher.model import Release, Server
+from launcher.providers.network import NetworkProbe
+from launcher.providers.s3 import S3Storage
+from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox_process import status
+from launcher.providers.sandbox_wire import World, call
+from launcher.site import release
+from launcher.workspace import Workspace
+from tests.worlds import ended, kill
+
+ROOT = Path(__file__).resolve().parents[2]
+DRILL = Path("playbooks/product-recall/drill")
+KILLED = -signal.SIGKILL
+PATIENCE = 60.0
+"""Seconds that a command may take on a busy machine."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command said and how it ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def envelope(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.stdout)
+        return found
+
+    @property
+    def error(self) -> dict[str, str]:
+        found: dict[str, str] = self.envelope["error"]
+        return found
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that the world shows after a command, but for what differs from life to life (ports, ids, times)."""
+
+    files: Mapping[str, Any]
+    around: Mapping[str, Any]
+    records: Sequence[Any]
+    stored: Mapping[str, str]
+    serving: Mapping[str, str | None]
+    charges: Sequence[tuple[str, str]]
+    holds: bool
+    state: str
+    journal_broken: str | None
+    rubbish: Sequence[str] = field(default=())
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One workspace. `run` is the command line as people call it, `faulty` the same in a world with faults."""
+
+    root: Path
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace(self.root)
+
+    @property
+    def state(self) -> Path:
+        return self.workspace.state("sandbox")
+
+    @property
+    def crisis(self) -> Crisis:
+        return folder.find(self.workspace, None)
+
+    def run(self, *argv: str) -> Ran:
+        return self._ended(self.start(*argv))
+
+    def faulty(self, conditions: Mapping[str, Any], *argv: str) -> Ran:
+        return self._ended(self.start_faulty(conditions, *argv))
+
+    def launch(self, conditions: Mapping[str, Any] | None = None, *more: str) -> Ran:
+        facts, signals = str(self.root / DRILL / "facts.yaml"), str(self.root / DRILL / "signals")
+        wish = ("--playbook", "product-recall", "--facts", facts, "--signals", signals, "--yes", *more)
+        return self.faulty(conditions or {}, "launch", *wish)
+
+    def start(self, *argv: str) -> subprocess.Popen[str]:
+        return self._process("launcher", *argv)
+
+    def start_faulty(self, conditions: Mapping[str, Any], *argv: str) -> subprocess.Popen[str]:
+        return self._process("tests.launch.faulty", json.dumps(conditions), *argv)
+
+    def _process(self, module: str, *argv: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", module, *argv, "--json", "--workspace", str(self.root)],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def _ended(self, process: subprocess.Popen[str]) -> Ran:
+        try:
+            stdout, stderr = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+        assert "Traceback" not in stderr, stderr
+        return Ran(process.returncode, stdout, stderr)
+
+    # ── the world ──
+
+    def world(self) -> World:
+        found = status(self.state)
+        assert found is not None, "the sandbox is not up"
+        return found
+
+    def script(self, *rules: Mapping[str, Any]) -> None:
+        """What shall go wrong at the providers from now on; starts the sandbox when it is not up."""
+        if status(self.state) is None:
+            assert self.run("sandbox", "up").code == 0
+        call(self.world(), "script", {"rules": list(rules)})
+
+    def power_cut(self) -> None:
+        """The sandbox dies; its folder stays."""
+        kill(self.world())
+
+    def copy(self, root: Path) -> Stage:
+        """The same workspace elsewhere, without a sandbox."""
+        shutil.copytree(self.root, root, ignore=shutil.ignore_patterns(".sparewheel"))
+        return Stage(root)
+
+    def served(self, host: str, path: str) -> Any:
+        front = SandboxEdge(self.world(), BUCKET).front()
+        at = Server(front.addresses[0], front.port, host)
+        answer = NetworkProbe().fetch(host, path, at, front.scheme)
+        kept = {name: answer.headers.get(name) for name in ("content-type", "location", "cache-control")}
+        return answer.status, hashlib.sha256(answer.body).hexdigest(), kept
+
+    def picture(self) -> Picture:
+        """Look at everything; reads only."""
+        world, crisis = self.world(), self.crisis
+        there = folder.standing(crisis)
+        assert there.plan is not None
+        name, live = there.domain, self.release()
+        edge, broken = SandboxEdge(world, BUCKET), journal.broken(crisis.folder)
+        hosts = (name, f"www.{name}")
+        return Picture(
+            files={f.path: self.served(name, "/" + f.path.removesuffix("index.html")) for f in live.files},
+            around={host: self.served(host, "/none/") for host in (*hosts, f"other.{name}")},
+            records=SandboxDns(world).records(name),
+            stored=self.stored(),
+            serving={host: edge.serving(host) for host in hosts},
+            charges=self.charges(),
+            holds=SandboxRegistrar(world).holding(name) is not None,
+            state=there.state,
+            journal_broken=str(broken) if broken else None,
+            rubbish=self.rubbish(),
+        )
+
+    def release(self) -> Release:
+        """The release of the last plan."""
+        there = folder.standing(self.crisis)
+        assert there.plan is not None
+        return release.load(self.crisis.releases, there.plan.release)
+
+    def stored(self) -> Mapping[str, str]:
+        world = self.world()
+        return S3Storage(BUCKET, endpoint=world.storage_endpoint, credentials=world.credentials).digests("")
+
+    def charges(self) -> list[tuple[str, str]]:
+        return [(one["name"], one["charge"]["amount"]) for one in call(self.world(), "charges")]
+
+    def rubbish(self) -> list[str]:
+        """What a killed command left behind and the next one should have swept."""
+        return sorted(str(path.relative_to(self.root)) for path in self.workspace.crises.glob(".staging-*"))
+
+
+@contextlib.contextmanager
+def on_stage(root: Path, source: Stage | None = None) -> Iterator[Stage]:
+    """A stage of a test's own: a copy of `source`, or a new workspace. Its sandbox is ended whatever happens."""
+    stage = source.copy(root) if source else Stage(root)
+    if source is None:
+        made = subprocess.run(
+            [sys.executable, "-P", "-m", "launcher", "init", str(root), "--yes"],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=False,
+        )
+        assert made.returncode == 0, made.stderr
+    with ended(stage.state):
+        yield stage
+
+
+def death(number: int, moment: str) -> dict[str, Any]:
+    """Conditions: killed at the call of this number."""
+    return {"faults": [{"do": "kill", "moment": moment, "number": number}]}
+
+
+def death_at(name: str, moment: str, nth: int = 1) -> dict[str, Any]:
+    """Conditions: killed at the nth call of this name."""
+    return {"faults": [{"do": "kill", "moment": moment, "name": name, "nth": nth}]}
+
+
+def calls_of(trace: Path) -> list[str]:
+    """The service calls that a command made, in order."""
+    return [line for line in trace.read_text().splitlines() if not line.startswith("sync")]
+
+
+def syncs_of(trace: Path) -> int:
+    """How often a command synced something to disk."""
+    return sum(line.startswith("sync") for line in trace.read_text().splitlines())
+
+

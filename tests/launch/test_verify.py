@@ -1,0 +1,145 @@
+"""The proof fails when what it proves breaks: each test breaks one thing in a real sandbox world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from launcher.launch import engine, journal, observe, plan
+from launcher.launch.verify import verify
+from launcher.model import Mode, Money, Proof, Release, Site
+from launcher.providers.network import NetworkProbe
+from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox_process import World as Life
+from launcher.providers.system import SystemClock
+from launcher.services import World
+from launcher.site import release as releases
+from tests.worlds import BUCKET, fresh_name, storage, world
+
+__all__ = ["world"]
+
+MARK = {Mode.LIVE: ("live", ""), Mode.EXERCISE: ("exercise", '<meta name="robots" content="noindex">')}
+
+
+def page(lang: str, mode: Mode, url: str) -> str:
+    mark, robots = MARK[mode]
+    head = f'{robots}<link rel="canonical" href="{url}/">'
+    return f'<!doctype html><html lang="{lang}" data-mode="{mark}"><head>{head}</head><body>{lang}</body></html>'
+
+
+def pack(root: Path, url: str, mode: Mode = Mode.LIVE, *, marked: Mode | None = None) -> Release:
+    """A small release in `root/releases`; `marked`: what its pages say of themselves."""
+    site = Site(mode, url, ("fr", "en"), {"fr": "X", "en": "X"}, "UTC", {})
+    for path, lang in (("index.html", "fr"), ("fr/index.html", "fr"), ("en/index.html", "en"), ("404.html", "fr")):
+        file = root / "out" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page(lang, marked or mode, url), "utf-8")
+    packed = releases.pack(root / "out", site)
+    releases.save(packed, root / "out", root / "releases")
+    return packed
+
+
+class Live:
+    """A release that went live at a name of its own."""
+
+    def __init__(self, life: Life, root: Path, mode: Mode = Mode.LIVE, marked: Mode | None = None) -> None:
+        self.root, self.domain = root, fresh_name()
+        self.world = World(
+            target="sandbox",
+            storage=storage(life),
+            registrar=SandboxRegistrar(life),
+            dns=SandboxDns(life),
+            edge=SandboxEdge(life, BUCKET),
+            probe=NetworkProbe(),
+            clock=SystemClock(),
+            simulated=("all",),
+        )
+        self.release = pack(root, f"https://{self.domain}", mode, marked=marked)
+
+    def launch(self) -> Live:
+        price = self.world.registrar.quote([self.domain])[0].price
+        steps = plan.to_launch("c", "sandbox", self.release, observe.observe(self.world, self.domain, price))
+        with journal.opened(self.root, self.world.clock.now) as lines:
+            engine.run(steps, engine.Stage(self.world, self.root, lines))
+        return self
+
+    def proof(self) -> Proof:
+        return verify(self.world, self.root, self.domain, self.release)
+
+    def failed(self) -> set[str]:
+        return {check.code for check in self.proof().failures}
+
+
+@pytest.fixture
+def live(world: Life, tmp_path: Path) -> Live:
+    return Live(world, tmp_path).launch()
+
+
+def test_a_whole_site_passes(live: Live) -> None:
+    proof = live.proof()
+    assert proof.failures == ()
+    assert proof.pages == 4
+    assert {check.code for check in proof.checks} == {
+        *("dns", "page", "404", "redirect", "language", "mark-dormant", "mark-exercise", "noindex", "address")
+    }
+
+
+def test_other_bytes(world: Life, tmp_path: Path) -> None:
+    made = Live(world, tmp_path).launch()
+    made.world.edge.point(made.domain, pack_with(made, "en/index.html", "tampered"))
+    assert made.failed() == {"page", "language"}
+
+
+def pack_with(made: Live, path: str, text: str) -> str:
+    """The release again under another id, with one page's bytes changed."""
+    other = "f" * 16
+    for file in made.release.files:
+        body = releases.body(made.root / "releases", made.release, file)
+        made.world.storage.put(f"releases/{other}/{file.path}", text.encode() if file.path == path else body, file)
+    return other
+
+
+def test_nothing_is_served(live: Live) -> None:
+    live.world.edge.withdraw(live.domain)
+    assert {"page", "404", "language"} <= live.failed()
+
+
+def test_the_name_leads_nowhere(live: Live) -> None:
+    live.world.dns.change(live.domain, remove=live.world.dns.records(live.domain), add=[])
+    assert live.failed() == {"dns"}
+
+
+def test_no_zone(live: Live) -> None:
+    live.world.dns.delete(live.domain)
+    assert live.failed() == {"dns"}
+
+
+def test_www_does_not_redirect(live: Live) -> None:
+    live.world.edge.withdraw(f"www.{live.domain}")
+    assert live.failed() == {"redirect"}
+
+
+@pytest.mark.parametrize(
+    ("mode", "marked", "failed"),
+    [
+        (Mode.LIVE, Mode.EXERCISE, {"mark-exercise", "noindex"}),
+        (Mode.EXERCISE, Mode.LIVE, {"mark-exercise", "noindex"}),
+        (Mode.EXERCISE, Mode.EXERCISE, set[str]()),
+    ],
+)
+def test_marks_of_a_rehearsal(world: Life, tmp_path: Path, mode: Mode, marked: Mode, failed: set[str]) -> None:
+    assert Live(world, tmp_path, mode, marked).launch().failed() == failed
+
+
+def test_pages_that_bear_another_address(world: Life, tmp_path: Path) -> None:
+    made = Live(world, tmp_path).launch()
+    moved = Release(made.release.id, "https://other.example", made.release.mode, made.release.files)
+    assert {check.code for check in verify(made.world, made.root, made.domain, moved).failures} == {"address"}
+
+
+def test_what_we_hold_is_not_bought_again(live: Live) -> None:
+    price = Money.read({"amount": "18.00", "currency": "CAD"})
+    again = observe.observe(live.world, live.domain, price)
+    assert again.held
+    assert plan.to_launch("c", "sandbox", live.release, again).cost is None
