@@ -34,11 +34,11 @@ check: $(READY) ## lint, strict types, import contracts, generated help, playboo
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/cog --check -P README.md
+	@$(BIN)/cog --check -I . README.md docs/commands.md
 	@$(SW) playbooks check
 
 docs: $(READY) ## write the generated parts of the README again
-	@$(BIN)/cog -r -P README.md
+	@$(BIN)/cog -r -I . README.md docs/commands.md
 
 bench: $(READY) ## the figures of the README: benchmarks/results/
 	@$(BIN)/python -m benchmarks.launch

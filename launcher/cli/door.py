@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import os
+import re
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
 from launcher import __version__
 from launcher.cli.result import Result, failure, success
-from launcher.errors import EXIT_CODES, Interrupted, Malformed, SpareWheelError
+from launcher.errors import EXIT_CODES, Interrupted, Malformed, Refused, SpareWheelError
+from launcher.shapes import nearest
 
 COMMANDS: Mapping[str, str] = {
     "init": "workspace",
@@ -82,40 +88,90 @@ def app() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave the process with its exit code."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
+    _streams()
     as_json, debug = "--json" in argv, "--debug" in argv
-    command = next((word for word in argv if word in COMMANDS), "")
-    code = _run(argv, command, as_json, debug)
-    _leave(code)
+    command = next((word for word in argv if not word.startswith("-")), "")
+    command = command if command in COMMANDS else ""
+    sys.exit(_told(_run(argv or ["--help"], command, as_json, debug), command, as_json))
 
 
-def _run(argv: list[str], command: str, as_json: bool, debug: bool) -> int:
+def _streams() -> None:
+    """Whatever the terminal, the locale or the shell is: nothing that we say can fail for its characters."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # for the life of the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _run(argv: list[str], command: str, as_json: bool, debug: bool) -> Result | SpareWheelError:
+    """What the command gave back, or why it did not. It has not been printed yet."""
+    heard = io.StringIO()
     try:
-        result = app.main(argv, prog_name="sparewheel", standalone_mode=False)
-        return success(result, as_json) if isinstance(result, Result) else int(result or 0)
-    except BrokenPipeError:
-        return 0
+        with contextlib.redirect_stdout(heard) if as_json else contextlib.nullcontext():
+            result = app.main(argv, prog_name="sparewheel", standalone_mode=False)
+        told = heard.getvalue().rstrip()  # help, which click prints itself
+        return result if isinstance(result, Result) else Result(command, {"help": told} if told else {})
     except (KeyboardInterrupt, click.exceptions.Abort):
-        return failure(Interrupted("interrupted", hint=_AFTER_INTERRUPT), command, as_json)
+        return Interrupted("interrupted", hint=_AFTER_INTERRUPT)
     except SpareWheelError as error:
         if debug:
-            raise
-        return failure(error, command, as_json)
+            traceback.print_exc()
+        return error
     except click.ClickException as error:
-        return failure(_usage(error), command, as_json)
+        return _usage(error, command)
     except Exception as error:
         if debug:
-            raise
-        return failure(_bug(error), command, as_json)
+            traceback.print_exc()
+        return _bug(error)
+
+
+def _told(outcome: Result | SpareWheelError, command: str, as_json: bool) -> int:
+    """Print it; the exit code. A reader who closed the pipe has seen enough; a full disk has not taken the result."""
+    try:
+        if isinstance(outcome, SpareWheelError):
+            code = failure(outcome, command, as_json)
+        else:
+            code = success(outcome, as_json)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        _abandon()
+        return outcome.exit_code
+    except OSError as error:
+        _abandon()
+        with contextlib.suppress(OSError):
+            print(f"Error: the result could not be written: {(error.strerror or '').lower()}", file=sys.stderr)
+        return outcome.exit_code or Refused.exit_code
+    return code
+
+
+def _abandon() -> None:
+    """What is left in the buffers goes nowhere, so that Python does not trip over it at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
 
 
 _AFTER_INTERRUPT = "Nothing was left half done. `sparewheel status` shows where things stand."
 
 
-def _usage(error: click.ClickException) -> SpareWheelError:
-    message = error.format_message().replace("\n", " ")
+def _usage(error: click.ClickException, command: str) -> SpareWheelError:
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "sparewheel"
-    return Malformed(message, hint=f"`{path} --help` shows how it is called.", code="usage")
+    path = context.command_path if context else f"sparewheel {command}".strip()
+    hint = f"`{path} --help` shows how it is called."
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and isinstance(getattr(context, "command", None), click.Group):
+        assert context is not None
+        known = ", ".join(context.command.list_commands(context))
+        return Malformed(f"`{path}` needs one of: {known}", hint=hint, code="usage")
+    word = re.match(r"No such command '(.*)'", error.format_message())
+    if word and context:
+        hint = nearest(word[1], context.command.list_commands(context)) or hint
+    return Malformed(error.format_message().replace("\n", " "), hint=hint, code="usage")
 
 
 def _bug(error: Exception) -> SpareWheelError:
@@ -125,12 +181,3 @@ def _bug(error: Exception) -> SpareWheelError:
         hint="Run it again with --debug and send us what it prints; `sparewheel status` shows where things stand.",
         code="bug",
     )
-
-
-def _leave(code: int) -> None:
-    """Leave without tripping over a pipe that was closed."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
 
 import click
+
+from launcher.cli.result import printable
 
 
 class Terminal:
@@ -24,22 +27,28 @@ class Terminal:
     def text(self, question: str, *, example: str = "", default: str = "") -> str:
         """One line of text."""
         shown = f"{question}\n  (for example: {example})" if example else question
-        return str(click.prompt(shown, default=default or None, err=True))
+        return str(click.prompt(printable(shown), default=default or None, err=True))
 
     def yes(self, question: str) -> bool:
         """A yes or a no."""
-        return click.confirm(question, default=False, err=True)
+        return click.confirm(printable(question), default=False, err=True)
 
     def tell(self, line: str) -> None:
         """A line to read."""
-        click.echo(line, err=True)
+        click.echo(printable(line), err=True)
 
 
 def progress(as_json: bool) -> Callable[[str], None]:
     """Where progress goes: stderr, or nowhere when a program reads and nobody watches."""
     if as_json and not sys.stderr.isatty():
         return lambda line: None  # noqa: ARG005
-    return lambda line: click.echo(f"· {line}", err=True)
+    return _say
+
+
+def _say(line: str) -> None:
+    """Progress is a courtesy: a reader who went away must not stop a launch half-way."""
+    with contextlib.suppress(OSError):
+        click.echo(f"· {printable(line)}", err=True)
 
 
 class Stop:
@@ -58,4 +67,5 @@ class Stop:
     def _heard(self, _signal: int, _frame: FrameType | None) -> None:
         self.asked = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        click.echo("Stopping after this step; Ctrl-C again stops at once.", err=True)
+        with contextlib.suppress(OSError):
+            click.echo("Stopping after this step; Ctrl-C again stops at once.", err=True)

@@ -226,5 +226,3 @@ def calls_of(trace: Path) -> list[str]:
 def syncs_of(trace: Path) -> int:
     """How often a command synced something to disk."""
     return sum(line.startswith("sync") for line in trace.read_text().splitlines())
-
-

@@ -70,7 +70,7 @@ def _ask_once(params: Params, scene: Scene) -> Operation:
 def _no(name: str, no: Refused, scene: Scene) -> Refused:
     """The registrar's no, and what a person can do after it."""
     again = f"`sparewheel launch --crisis {scene.folder.name}`"
-    hint = f"{name} was not bought. {again} makes a plan at today's price, with --domain for another name; both need a yes."
+    hint = f"{name} was not bought. {again} plans it at today's price; with --domain, another name. Both need a yes."
     return Refused(no.message, hint=hint, code=no.reason_code)
 
 
