@@ -44,7 +44,7 @@ bench: $(READY) ## the figures of the README: benchmarks/results/
 	@$(BIN)/python -m benchmarks.launch
 
 chaos: $(READY) ## every kill point, before and after every service call
-	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto tests/launch/test_kill.py
+	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto tests/launch/test_kill.py tests/launch/test_publish_killed.py
 
 real: ## install the real parts that tests use: Chromium (Debian, as root)
 	@sh tests/real/install.sh

@@ -1,4 +1,4 @@
-"""What the README and docs/commands.md do not type by hand: help texts, exit codes, figures. `make docs` writes them."""
+"""What the docs do not type by hand: help texts, exit codes, figures. `make docs` writes them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def speed() -> str:
     """The benchmark's sentence."""
     found = json.loads((ROOT / "benchmarks" / "results" / "launch.json").read_text("utf-8"))
     return (
-        f"From `launch` to verified: **{found['launch_to_verified_s']['median']:.1f} s** (median of {found['runs']} runs on "
-        f"{found['machine']['cpus']} shared cores, sandbox started in the run). The whole process takes "
-        f"{found['whole_process_per_bare_pelican']:.1f} times one bare Pelican build of the same pages; `make bench` measures "
-        "it again.\n"
+        f"From `launch` to verified: **{found['launch_to_verified_s']['median']:.1f} s** "
+        f"(median of {found['runs']} runs on {found['machine']['cpus']} shared cores, sandbox started in the run).\n"
+        f"The whole process takes {found['whole_process_per_bare_pelican']:.1f} times one bare Pelican build of the same "
+        "pages; `make bench` measures it again.\n"
     )
 
 

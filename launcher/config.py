@@ -17,12 +17,15 @@ from typing import Any
 
 from launcher.documents import Node, Problems, read
 from launcher.model import Mode, Money, Site, Words
-from launcher.shapes import choice, listing, mapping, money, natural, record, text, words
+from launcher.shapes import choice, listing, mapping, money, natural, nearest, record, shorten, text, words
 from launcher.shapes import duration as duration_shape
 
 FILE = "sparewheel.yaml"
 LANGUAGES = ("fr", "en")
-SECRET_KEYS = re.compile(r"(secret|password|passwd|token|api_?key|access_?key)", re.I)
+SECRET_KEYS = re.compile(r"(secret|password|passwd|passphrase|token|api[_-]?key|access[_-]?key|private[_-]?key)", re.I)
+SECRET_VALUES = re.compile(
+    r"A[KS]IA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|gh[pousr]_[A-Za-z0-9]{36}|(pk|sk)1?_[0-9a-f]{40}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,13 @@ class Settings:
         )
 
 
+def _port(node: Node, problems: Problems) -> int:
+    found = natural(node, problems)
+    if not 1024 <= found <= 65535 and isinstance(node.value, str) and node.value.strip().isdigit():
+        problems.add("wrong-port", f"{found} is not a port for a program", node.where, "1024 to 65535, e.g. 8080")
+    return found
+
+
 _rule = record(
     {"on": text, "do": text},
     {"nth": natural, "name": text, "polls": natural, "price": money, "seconds": natural, "always": text},
@@ -101,7 +111,7 @@ OPTIONS: Mapping[str, Any] = {
     "sandbox": record(
         {},
         {
-            "port": natural,
+            "port": _port,
             "prices": mapping(money),
             "taken": listing(text),
             "reserved": listing(text),
@@ -128,17 +138,15 @@ def _settings(node: Node, problems: Problems) -> Settings | None:
         {"organisation": _organisation, "names": record({"tlds": listing(_tld, at_least=1)}), "limits": _limits},
         {"target": text, "targets": mapping(_target)},
     )
-    before = len(problems)
     found = shape(node, problems)
-    if len(problems) > before:
-        return None
     targets = {name: Target(name, *spec) for name, spec in found.get("targets", {"sandbox": ("sandbox", {})}).items()}
     default = found.get("target", "sandbox")
     if default not in targets:
         where = node.value["target"].where if isinstance(node.value, Mapping) and "target" in node.value else node.where
-        problems.add(
-            "unknown-target", f"no target is called `{default}`", where, f"Known: {', '.join(sorted(targets))}."
-        )
+        hint = nearest(default, targets) or f"Known: {', '.join(sorted(targets)) or 'none'}."
+        problems.add("unknown-target", f"no target is called `{shorten(default)}`", where, hint)
+    if problems:
+        return None
     return Settings(found["organisation"], found["names"]["tlds"], found["limits"], default, targets)
 
 
@@ -176,9 +184,11 @@ def _languages_of(node: Node, problems: Problems) -> tuple[str, ...]:
     if isinstance(node.value, Mapping) and "languages" in node.value:
         quiet = Problems()
         found = listing(choice(LANGUAGES), at_least=1)(node.value["languages"], quiet)
-        if len(set(found)) < len(found):
-            problems.add("twice", "a language stands here twice", node.value["languages"].where, "Keep one.")
-        return tuple(dict.fromkeys(found)) if found and not quiet else LANGUAGES
+        if quiet:
+            return LANGUAGES
+        if len(set(found)) == len(found):
+            return found
+        problems.add("twice", "a language stands here twice", node.value["languages"].named, "Keep one.")
     return LANGUAGES
 
 
@@ -201,22 +211,26 @@ def _target(node: Node, problems: Problems) -> tuple[str, dict[str, Any]]:
     return kind, OPTIONS[kind](rest, problems)
 
 
-def _checked(pattern: str, expected: str, example: str) -> Any:
+def _checked(pattern: str, expected: str, example: str, *, echo: bool = True) -> Any:
+    """Text of a form. `echo`: a message may repeat what stands there."""
     regex = re.compile(pattern)
 
     def shape(node: Node, problems: Problems) -> str:
         found = text(node, problems).strip()
         if found and not regex.fullmatch(found):
-            problems.add("wrong-type", f"`{found}` is not {expected}", node.where, f"Example: {example}")
+            shown = f"`{shorten(found)}` is" if echo else "this is"
+            problems.add("wrong-type", f"{shown} not {expected}", node.where, f"Example: {example}")
         return found
 
     return shape
 
 
 _phone = _checked(r"\+?[0-9][0-9 ().-]{5,24}", "a telephone number", "+1 800 555-0142")
-_email = _checked(r"[^@\s<>\"']{1,64}@[A-Za-z0-9.-]{1,255}", "an e-mail address", "info@example.org")
+_email = _checked(r"[\w.+=~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "an e-mail address", "info@example.org")
 _tld = _checked(r"[a-z]{2,24}", "the ending of an address", "ca")
-_reference = _checked(r"env:[A-Z][A-Z0-9_]*|file:\S+", "a place where the data are", "env:SPAREWHEEL_REGISTRANT")
+_reference = _checked(
+    r"env:[A-Z][A-Z0-9_]*|file:\S+", "a place where the data are", "env:SPAREWHEEL_REGISTRANT", echo=False
+)
 
 
 def _zone(node: Node, problems: Problems) -> str:
@@ -224,18 +238,19 @@ def _zone(node: Node, problems: Problems) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        problems.add("unknown-zone", f"`{name}` is not a time zone", node.where, "Example: America/Toronto")
+        problems.add("unknown-zone", f"`{shorten(name)}` is not a time zone", node.where, "Example: America/Toronto")
         return "UTC"
     return name
 
 
-def _no_secrets(node: Node, problems: Problems) -> None:
+def _no_secrets(node: Node, problems: Problems, key: str = "this") -> None:
+    """Neither by its name nor by its looks may a secret stand here; it is never repeated in a message."""
     if isinstance(node.value, Mapping):
-        for key, child in node.value.items():
-            if SECRET_KEYS.search(key):
-                hint = "Take it out of this file: use the environment, a file with mode 0600, or the SDK's own chain."
-                problems.add("secret", f"`{key}` looks like a secret", child.where, hint)
-            _no_secrets(child, problems)
+        for name, child in node.value.items():
+            _no_secrets(child, problems, name)
     elif isinstance(node.value, tuple):
         for child in node.value:
-            _no_secrets(child, problems)
+            _no_secrets(child, problems, key)
+    if SECRET_KEYS.search(key) or (isinstance(node.value, str) and SECRET_VALUES.search(node.value)):
+        hint = "Take it out of this file: use the environment, a file with mode 0600, or the SDK's own chain."
+        problems.add("secret", f"`{shorten(key)}` looks like a secret", node.named, hint)

@@ -67,6 +67,8 @@ class SpareWheelError(Exception):
         self.problems = tuple(problems) or (Problem(self.reason_code, message, hint, where),)
         self.journal = ""
         """Where the journal is, when there is one: whoever has it open fills this in."""
+        self.answers = ""
+        """The facts file that holds what the lead typed before this happened, if anything was typed."""
 
     @classmethod
     def of(cls, summary: str, problems: Sequence[Problem], *, hint: str = "") -> SpareWheelError:
@@ -109,6 +111,9 @@ class NotVerified(SpareWheelError):
 class Interrupted(SpareWheelError):
     exit_code = 130
     code = "interrupted"
+
+
+NOTHING_HALF_DONE = "Nothing was left half done. `sparewheel status` shows where things stand."
 
 
 EXIT_CODES: tuple[tuple[int, str], ...] = (

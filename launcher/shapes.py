@@ -120,7 +120,8 @@ def choice(options: Iterable[str]) -> Shape[str]:
             return node.value.strip()
         said = node.value if isinstance(node.value, str) else ""
         shown = f"`{shorten(said)}` is not one of" if said else f"found {node.kind} instead of one of"
-        problems.add("wrong-choice", f"{shown}: {', '.join(known)}", node.where, nearest(said, known))
+        hint = nearest(said, known) or "Write one of these words."
+        problems.add("wrong-choice", f"{shown}: {', '.join(known)}", node.where, hint)
         return known[0] if known else ""
 
     return shape

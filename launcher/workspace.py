@@ -6,6 +6,7 @@ those of the package serve.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class Workspace:
     def shown(self, path: Path) -> str:
         """A path as the person would type it: relative to where they stand when it is below."""
         try:
-            return str(path.resolve().relative_to(Path.cwd()))
+            return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))  # noqa: PTH100 - a symlink keeps its name
         except ValueError:
             return str(path)
 

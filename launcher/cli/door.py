@@ -10,13 +10,12 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import click
 
 from launcher import __version__
 from launcher.cli.result import Result, failure, success
-from launcher.errors import EXIT_CODES, Interrupted, Malformed, Refused, SpareWheelError
+from launcher.errors import EXIT_CODES, NOTHING_HALF_DONE, Interrupted, Malformed, Refused, SpareWheelError
 from launcher.shapes import nearest
 
 COMMANDS: Mapping[str, str] = {
@@ -100,7 +99,7 @@ def _streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the caller
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # for the life of the process
+            setattr(sys, name, io.StringIO())
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")
 
@@ -109,12 +108,13 @@ def _run(argv: list[str], command: str, as_json: bool, debug: bool) -> Result | 
     """What the command gave back, or why it did not. It has not been printed yet."""
     heard = io.StringIO()
     try:
+        _nothing_empty(argv)
         with contextlib.redirect_stdout(heard) if as_json else contextlib.nullcontext():
             result = app.main(argv, prog_name="sparewheel", standalone_mode=False)
         told = heard.getvalue().rstrip()  # help, which click prints itself
         return result if isinstance(result, Result) else Result(command, {"help": told} if told else {})
     except (KeyboardInterrupt, click.exceptions.Abort):
-        return Interrupted("interrupted", hint=_AFTER_INTERRUPT)
+        return Interrupted("interrupted", hint=NOTHING_HALF_DONE)
     except SpareWheelError as error:
         if debug:
             traceback.print_exc()
@@ -127,13 +127,19 @@ def _run(argv: list[str], command: str, as_json: bool, debug: bool) -> Result | 
         return _bug(error)
 
 
+def _nothing_empty(argv: list[str]) -> None:
+    """`--domain "$NAME"` with NAME unset must not buy another name, nor `--plan ""` be a yes to any plan."""
+    for before, word in zip(["", *argv], argv, strict=False):
+        option = re.fullmatch(r"(--[a-z-]+)=\s*", word)
+        if option or not word.strip():
+            name = option[1] if option else before or "an argument"
+            raise Malformed(f"`{name}` was given nothing", hint="Give a value, or leave it out.", code="usage")
+
+
 def _told(outcome: Result | SpareWheelError, command: str, as_json: bool) -> int:
     """Print it; the exit code. A reader who closed the pipe has seen enough; a full disk has not taken the result."""
     try:
-        if isinstance(outcome, SpareWheelError):
-            code = failure(outcome, command, as_json)
-        else:
-            code = success(outcome, as_json)
+        code = success(outcome, as_json) if isinstance(outcome, Result) else failure(outcome, command, as_json)
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
@@ -157,21 +163,19 @@ def _abandon() -> None:
             os.dup2(nowhere, stream.fileno())
 
 
-_AFTER_INTERRUPT = "Nothing was left half done. `sparewheel status` shows where things stand."
-
-
 def _usage(error: click.ClickException, command: str) -> SpareWheelError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else f"sparewheel {command}".strip()
     hint = f"`{path} --help` shows how it is called."
-    if isinstance(error, click.exceptions.NoArgsIsHelpError) and isinstance(getattr(context, "command", None), click.Group):
-        assert context is not None
-        known = ", ".join(context.command.list_commands(context))
-        return Malformed(f"`{path}` needs one of: {known}", hint=hint, code="usage")
-    word = re.match(r"No such command '(.*)'", error.format_message())
-    if word and context:
-        hint = nearest(word[1], context.command.list_commands(context)) or hint
-    return Malformed(error.format_message().replace("\n", " "), hint=hint, code="usage")
+    group = context.command if context and isinstance(context.command, click.Group) else None
+    message = error.format_message().replace("\n", " ")
+    if group is not None and context is not None:
+        known = group.list_commands(context)
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            message = f"`{path}` needs one of: {', '.join(known)}"
+        elif word := re.match(r"No such command '(.*)'", message):
+            hint = nearest(word[1], known) or hint
+    return Malformed(message, hint=hint, code="usage")
 
 
 def _bug(error: Exception) -> SpareWheelError:

@@ -12,8 +12,11 @@ from launcher.config import LANGUAGES
 from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis.playbook import Playbook
+from launcher.documents import Problems
 from launcher.errors import Malformed, Problem, Refused, SpareWheelError
 from launcher.launch import inputs
+from launcher.model import Mode
+from launcher.site import content
 from launcher.workspace import Workspace, opened
 
 
@@ -27,7 +30,7 @@ def playbooks() -> None:
 def list_them(workspace: Path, as_json: bool) -> Result:
     """The playbooks of the workspace and of the package."""
     there = opened(workspace)
-    found = [playbook_room.load(path) for path in playbook_room.available(there.playbooks).values()]
+    found = [_load(there, name) for name in playbook_room.available(there.playbooks)]
     data = [{"id": p.id, "title": p.title, "side": p.side, "reviewed_at": p.reviewed_at} for p in found]
     rows = tuple((p.id, p.title["fr"], p.title["en"], p.reviewed_at.isoformat()) for p in found)
     return Result("playbooks", {"playbooks": data}, [Table("Playbooks", ("id", "titre", "title", "reviewed"), rows)])
@@ -59,10 +62,10 @@ def show(workspace: Path, as_json: bool, id: str) -> Result:
         for d in playbook.clock
     ]
     data = {"id": id, "title": playbook.title, "facts": facts, "clock": clock, "roles": playbook.roles}
-    return Result("playbooks", data, _shown(playbook, facts))
+    return Result("playbooks", data, _shown(playbook, facts, there))
 
 
-def _shown(playbook: Playbook, facts: list[dict[str, object]]) -> list[str | Table]:
+def _shown(playbook: Playbook, facts: list[dict[str, object]], there: Workspace) -> list[str | Table]:
     rows = tuple(
         (str(f["name"]), _type(f), "required" if f["required"] else "", playbook.facts[str(f["name"])].ask["en"])
         for f in facts
@@ -75,7 +78,7 @@ def _shown(playbook: Playbook, facts: list[dict[str, object]]) -> list[str | Tab
         f"{playbook.id}: {playbook.title['fr']} / {playbook.title['en']}",
         Table("Facts", ("name", "type", "", "question"), rows),
         Table("Clock", ("when", "who", "what"), duties),
-        f"An example of all of it: {playbook.folder}/drill/",
+        f"An example of all of it: {there.shown(playbook.folder)}/drill/",
     ]
 
 
@@ -103,13 +106,26 @@ def check(workspace: Path, as_json: bool, id: str | None) -> Result:
 
 
 def _whole(folder: Path, workspace: Workspace) -> None:
+    """Its examples are of their types, its drill can be published, and no page breaks when what may be missing is."""
     playbook = playbook_room.load(folder, name=f"{workspace.shown(folder)}/playbook.yaml")
-    needed = inputs.needs(playbook, inputs.templates_of(playbook, LANGUAGES, workspace))
+    templates = inputs.templates_of(playbook, LANGUAGES, workspace)
+    needed = inputs.needs(playbook, templates)
+    problems = Problems()
+    for spec in playbook.facts.values():
+        fact_room.value_shape(spec, LANGUAGES)(spec.example, problems)
+    problems.stop(f"{playbook.id}: the examples")
     example = folder / "drill" / "facts.yaml"
     facts = fact_room.load(example, playbook, LANGUAGES, name=workspace.shown(example))
-    if wrong := fact_room.problems(facts, needed, playbook, workspace.shown(example)):
+    wrong = [*fact_room.problems(facts, needed, playbook, workspace.shown(example)), *inputs.placeholders(facts)]
+    if wrong:
         raise Refused.of(f"{len(wrong)} facts of the drill cannot be published", wrong)
+    least = {name: fact for name, fact in facts.items() if not playbook.facts[name].optional}
+    site = workspace.settings().site(Mode.DORMANT, "")
+    for template in templates:
+        content.text(template, facts, site, playbook.update_every)
+        content.text(template, least, site, playbook.update_every)
 
 
 def _load(workspace: Workspace, id: str) -> Playbook:
-    return playbook_room.load(playbook_room.find(id, workspace.playbooks))
+    folder = playbook_room.find(id, workspace.playbooks)
+    return playbook_room.load(folder, name=f"{workspace.shown(folder)}/playbook.yaml")

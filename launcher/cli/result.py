@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from launcher.documents import is_control
 from launcher.errors import Problem, SpareWheelError
 from launcher.model import as_json
+
+MOST = 40
+"""Reasons that a person is shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def success(result: Result, as_json_: bool) -> int:
         return result.exit_code
     show(result.blocks)
     for problem in result.messages:
-        print(f"Note: {problem}" + (f" {problem.hint}" if problem.hint else ""), file=sys.stderr)
+        line = f"Note: {problem}" + (f" {problem.hint}" if problem.hint else "")
+        print(printable(_one_line(line)), file=sys.stderr)
     return result.exit_code
 
 
@@ -72,19 +77,34 @@ def failure(error: SpareWheelError, command: str, as_json_: bool) -> int:
             }
         )
         return error.exit_code
-    many = len(error.problems) > 1
+    print("\n".join(printable(line) for line in _lines(error)), file=sys.stderr)
+    return error.exit_code
+
+
+def _lines(error: SpareWheelError) -> list[str]:
+    many = error.problems if len(error.problems) > 1 else ()
     place = f"{error.where}: " if error.where and not many else ""
-    lines = [f"Error: {place}{error.message}"]
-    if many:
-        lines += [f"  - {problem}" + (f"\n    {problem.hint}" if problem.hint else "") for problem in error.problems]
-    if error.hint and not many:
-        lines.append(f"Hint: {error.hint}")
-    elif many:
-        lines.append("Hint: correct these, then run the same command again.")
+    lines = [f"Error: {place}{_one_line(error.message)}"]
+    for problem in many[:MOST]:
+        lines += [f"  - {_one_line(str(problem))}", *([f"    {problem.hint}"] if problem.hint else [])]
+    if len(many) > MOST:
+        lines.append(f"  … and {len(many) - MOST} more; --json gives them all.")
+    if hint := error.hint if not many else "correct these, then run the same command again.":
+        lines.append(f"Hint: {_one_line(hint)}")
+    if error.answers:
+        lines.append(f"Answers: kept in {error.answers}; add `--facts {error.answers}` to go on with them.")
     if error.journal:
         lines.append(f"Journal: {error.journal}")
-    print("\n".join(lines), file=sys.stderr)
-    return error.exit_code
+    return lines
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n"))
+
+
+def printable(text: str) -> str:
+    """Nothing that a file holds may move the cursor, colour the terminal or turn its text round."""
+    return "".join("\ufffd" if is_control(character) else character for character in text)
 
 
 def show(blocks: Sequence[str | Table], *, asking: bool = False) -> None:
@@ -92,14 +112,14 @@ def show(blocks: Sequence[str | Table], *, asking: bool = False) -> None:
     to = sys.stderr if asking else sys.stdout
     if not to.isatty():
         for block in blocks:
-            print(block if isinstance(block, str) else _plain(block), file=to)
+            print(printable(block if isinstance(block, str) else _plain(block)), file=to)
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console(highlight=False, file=to)
     for block in blocks:
-        console.print(Text(block) if isinstance(block, str) else _rich(block))
+        console.print(Text(printable(block)) if isinstance(block, str) else _rich(block))
 
 
 def _plain(table: Table) -> str:
@@ -124,7 +144,7 @@ def _rich(table: Table) -> Any:
     for column in table.columns:
         made.add_column(column, justify="right" if column in table.right else "left", overflow="fold")
     for row in table.rows:
-        made.add_row(*(Text(cell) for cell in row))
+        made.add_row(*(Text(printable(cell)) for cell in row))
     return made
 
 

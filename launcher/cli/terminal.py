@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import click
 
 from launcher.cli.result import printable
+from launcher.errors import NOTHING_HALF_DONE, Interrupted
 
 
 class Terminal:
@@ -27,15 +28,27 @@ class Terminal:
     def text(self, question: str, *, example: str = "", default: str = "") -> str:
         """One line of text."""
         shown = f"{question}\n  (for example: {example})" if example else question
-        return str(click.prompt(printable(shown), default=default or None, err=True))
+        with _heard():
+            return str(click.prompt(printable(shown), default=default or None, err=True))
 
     def yes(self, question: str) -> bool:
         """A yes or a no."""
-        return click.confirm(printable(question), default=False, err=True)
+        with _heard():
+            return click.confirm(printable(question), default=False, err=True)
 
     def tell(self, line: str) -> None:
         """A line to read."""
         click.echo(printable(line), err=True)
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[None]:
+    """Ctrl-C and Ctrl-D at a question are one thing, in the house's words."""
+    try:
+        yield
+    except click.Abort as stopped:
+        click.echo(err=True)
+        raise Interrupted("interrupted", hint=NOTHING_HALF_DONE) from stopped
 
 
 def progress(as_json: bool) -> Callable[[str], None]:

@@ -22,9 +22,12 @@ from launcher.workspace import bundled
 @common
 def init(workspace: Path, as_json: bool, folder: Path, yes: bool) -> Result:
     """Make a workspace in DIR: an example configuration to edit, the playbooks, the standby site."""
-    if (folder / FILE).exists():
+    with disk.telling(folder):
+        already = (folder / FILE).exists()
+        full = folder.exists() and any(folder.iterdir())
+    if already:
         raise Refused(f"{folder} is a workspace already", hint="Edit its sparewheel.yaml.", code="exists")
-    if folder.exists() and any(folder.iterdir()) and not yes:
+    if full and not yes:
         terminal = Terminal(as_json)
         if not terminal.interactive or not terminal.yes(f"{folder} is not empty. Make a workspace in it?"):
             raise Refused(f"{folder} is not empty", hint="Add --yes, or name an empty folder.", code="not-empty")
@@ -32,13 +35,19 @@ def init(workspace: Path, as_json: bool, folder: Path, yes: bool) -> Result:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("playbooks", "standby_site"):
             ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(bundled(name), folder / name, dirs_exist_ok=True, ignore=ignored)
+            shutil.copytree(bundled(name), folder / name, dirs_exist_ok=True, ignore=ignored, copy_function=_new)
         (folder / "crises").mkdir(exist_ok=True)
-        (folder / ".gitignore").write_text("/.sparewheel/\n/crises/.staging-*\n/crises/.answers.yaml\n", "utf-8")
-        shutil.copyfile(bundled(FILE), folder / FILE)
+        with (folder / ".gitignore").open("a", encoding="utf-8") as file:
+            file.write("/.sparewheel/\n/crises/.staging-*\n/crises/.answers.yaml\n")
+        shutil.copyfile(bundled(FILE), folder / FILE)  # last: it makes the folder a workspace
     lines = [
         f"A workspace is in {folder}.",
         f"  1. Edit {folder / FILE}: it describes an invented organisation.",
         f"  2. Rehearse:  sparewheel drill --workspace {folder} --playbook product-recall",
     ]
     return Result("init", {"workspace": str(folder)}, lines)
+
+
+def _new(source: str, to: str) -> str:
+    """Copy a file to where none is: what is there is somebody's."""
+    return to if Path(to).exists() else str(shutil.copy2(source, to))

@@ -193,11 +193,14 @@ def question(spec: FactSpec) -> str:
     return " / ".join(spec.ask.values())
 
 
-def example(spec: FactSpec) -> str:
-    """An example as one would type it; for groups, only their shape."""
+def example(spec: FactSpec, lang: str = "") -> str:
+    """An example as one would type it, in this language or the first one; for tables, none."""
     value = spec.example.value
     if isinstance(value, Mapping):
-        value = next((child.value for child in value.values()), None)
+        child = value.get(lang) or next(iter(value.values()), None)
+        value = child.value if child else None
+    if isinstance(value, tuple):
+        return "; ".join(child.value for child in value if isinstance(child.value, str))
     return value if isinstance(value, str) else ""
 
 

@@ -7,12 +7,15 @@ not written down: it is what its templates use.
 from __future__ import annotations
 
 import datetime as dt
+import keyword
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from launcher.config import LANGUAGES
+from launcher.crisis import coherence
 from launcher.documents import Node, Problems, read
 from launcher.errors import Malformed, Refused, Where
 from launcher.model import Visibility, Words
@@ -26,6 +29,7 @@ from launcher.shapes import (
     natural,
     nearest,
     record,
+    shorten,
     switch,
     text,
     words,
@@ -33,8 +37,9 @@ from launcher.shapes import (
 
 FACT_TYPES = ("text", "number", "money", "date", "datetime", "phone", "email", "url", "choice", "list", "table")
 COLUMN_TYPES = ("text", "number", "money", "date", "datetime", "phone", "email", "url")
-RESERVED = ("organisation", "next_update", "lang", "fr", "en")
+RESERVED = ("organisation", "next_update", "lang", "fr", "en", "loop", "self", "caller", "none", "true", "false")
 """Names that templates already know; a fact cannot take them."""
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ def load(folder: Path, *, name: str = "") -> Playbook:
     node = read(folder / "playbook.yaml", name=file)
     found = _shape(node, problems)
     problems.stop(file)
-    _consistent(found, node, folder, problems)
+    coherence.check(found, node, folder, problems)
     problems.stop(file)
     incident = found["keywords"]
     return Playbook(
@@ -196,8 +201,9 @@ def _facts(node: Node, problems: Problems) -> dict[str, FactSpec]:
 
 
 def _fact(name: str, node: Node, problems: Problems) -> FactSpec:
-    if not name.isidentifier() or name in RESERVED or name != name.lower():
-        problems.add("fact-name", f"`{name}` cannot name a fact", node.where, "Use lower-case letters, digits and _.")
+    if not _NAME.fullmatch(name) or name in RESERVED or keyword.iskeyword(name):
+        hint = "Use lower-case letters, digits and _, and no word of the templates' own."
+        problems.add("fact-name", f"`{shorten(name)}` cannot name a fact", node.named, hint)
     found = record(
         {"type": choice(FACT_TYPES), "ask": _both, "example": anything},
         {
@@ -245,49 +251,6 @@ _shape = record(
     },
     {"forbidden": _terms},
 )
-
-
-def _consistent(found: Mapping[str, Any], node: Node, folder: Path, problems: Problems) -> None:
-    """What one part of the file says of another, and of the folder."""
-    assert isinstance(node.value, Mapping)
-    if found["id"] != folder.name:
-        hint = f"Name the folder `{found['id']}`, or change the id."
-        problems.add(
-            "wrong-id", f"`{found['id']}` stands in a folder called `{folder.name}`", node.value["id"].where, hint
-        )
-    for duty in found["clock"]:
-        if duty["role"] not in found["roles"]:
-            hint = nearest(duty["role"], found["roles"]) or f"Known: {', '.join(found['roles'])}."
-            problems.add("unknown-role", f"`{duty['role']}` is not a role", node.value["clock"].where, hint)
-        if ("within" in duty) == ("every" in duty):
-            message = f"the clock's `{duty['id']}` needs `within` or `every`, one of them"
-            problems.add("clock", message, node.value["clock"].where, "Example: within: 15m")
-    brand = found["names"].get("brand_fact")
-    if brand is not None and brand not in found["facts"]:
-        hint = nearest(brand, found["facts"])
-        problems.add("unknown-fact", f"`{brand}` is not a declared fact", node.value["names"].where, hint)
-    as_of = found["facts"].get("as_of")
-    if as_of is None or as_of.type != "datetime" or as_of.optional:
-        hint = "It is the moment at which the facts are true; first posts bear it as their date."
-        problems.add("no-as-of", "`as_of`, a required datetime, must be declared", node.value["facts"].where, hint)
-    _templates_there(found, folder, node, problems)
-
-
-def _templates_there(found: Mapping[str, Any], folder: Path, node: Node, problems: Problems) -> None:
-    assert isinstance(node.value, Mapping)
-    root = folder.resolve()
-    for kind in ("pages", "posts"):
-        for template in found[kind]:
-            for lang in LANGUAGES:
-                file = folder / f"{template.path}.{lang}.md"
-                where = node.value[kind].where
-                if root not in file.resolve().parents:
-                    problems.add(
-                        "template-path", f"`{template.path}` leads out of the playbook", where, "Use pages/… ."
-                    )
-                elif not file.is_file():
-                    message = f"`{template.path}.{lang}.md` is not there"
-                    problems.add("no-template", message, where, "Each page and post needs French and English.")
 
 
 __all__ = ["Duty", "FactSpec", "Malformed", "Playbook", "Template", "available", "find", "load"]

@@ -54,6 +54,10 @@ class Fault:
     name: str = ""
     nth: int = 1
 
+    def __post_init__(self) -> None:
+        if self.do not in DEEDS:
+            raise ValueError(f"`{self.do}` is no fault; known: {', '.join(DEEDS)}")
+
     def strikes(self, call: Call, moment: Moment) -> bool:
         """Is this the call, and the moment?"""
         here = call.number == self.number if self.number else (call.name, call.nth) == (self.name, self.nth)

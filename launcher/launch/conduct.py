@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from launcher.errors import NotVerified, Refused, SpareWheelError
+from launcher.errors import NotVerified, Refused, SpareWheelError, WorldMoved
 from launcher.launch import engine, journal, report
 from launcher.launch import plan as plan_room
 from launcher.launch.folder import Crisis, standing
@@ -26,9 +26,20 @@ class Conducted:
     site_url: str
 
 
-def conduct(plan: Plan, crisis: Crisis, world: World, stopping: Callable[[], bool], started: float) -> Conducted:
-    """Write the plan into the journal, run it, prove it. Raises what steps raise, or NotVerified (exit code 5)."""
+def conduct(
+    plan: Plan, crisis: Crisis, world: World, stopping: Callable[[], bool], started: float, seen: int
+) -> Conducted:
+    """Write the plan into the journal, run it, prove it.
+
+    `seen` is how many lines the journal had when the plan was made. Raises WorldMoved when it has others now, what
+    steps raise, or NotVerified (exit code 5).
+    """
     with _journal(crisis, world) as lines:
+        if len(lines.entries) != seen:
+            raise WorldMoved(
+                f"something else was done in {crisis.id} since this plan was made",
+                hint="`sparewheel status` shows what; then run the same command again.",
+            )
         lines.append("plan", plan=plan, checksum=plan.checksum)
         return _run(plan, crisis, engine.Stage(world, crisis.folder, lines, stopping), started)
 

@@ -6,7 +6,8 @@ a terminal and refused elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,15 @@ from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis import signals as signal_room
 from launcher.crisis.facts import Facts
-from launcher.crisis.playbook import FactSpec, Playbook
-from launcher.documents import Problems
-from launcher.errors import Malformed, Problem, Refused, SpareWheelError, Where
-from launcher.launch import folder
-from launcher.model import Fact, Signals, Status
+from launcher.crisis.playbook import Playbook
+from launcher.documents import read_text
+from launcher.errors import NOTHING_HALF_DONE, Interrupted, Malformed, Problem, Refused, SpareWheelError, Where
+from launcher.launch import asking, folder
+from launcher.launch.asking import placeholders
+from launcher.model import Signals
 from launcher.services import Ask
 from launcher.shapes import nearest
 from launcher.site import content
-from launcher.site.rules.placeholders import PLACEHOLDER
 from launcher.workspace import Workspace
 
 
@@ -56,20 +57,22 @@ class Inputs:
 def gather(request: Request, workspace: Workspace, settings: Settings, ask: Ask, answers: Path) -> Inputs:
     """Read everything. Raises Malformed, or Refused with the list of facts that are missing or not confirmed.
 
-    What the lead answers is kept in `answers`, a facts file, as soon as it is typed.
+    What the lead answers is kept in `answers`, a whole facts file, as soon as it is typed.
     """
     playbook = playbook_room.load(request.playbook, name=f"{workspace.shown(request.playbook)}/playbook.yaml")
     languages = settings.organisation.languages
     templates = templates_of(playbook, languages, workspace)
     needed = needs(playbook, templates)
     facts = _facts(request, playbook, languages, workspace)
+    signals = signal_room.read([request.signals]) if request.signals else Signals()
     typed: dict[str, dict[str, Any]] = {}
     if ask.interactive:
-        facts = _asked(facts, needed, playbook, languages, ask, lambda name, raw: _keep(answers, typed, name, raw))
-    named = workspace.shown(request.facts) if request.facts else "facts"
+        given = read_text(request.facts) if request.facts else ""
+        keep = _keeper(answers, typed, given, lambda: ask.tell(f"  (kept in {workspace.shown(answers)})"))
+        facts = asking.asked(facts, needed, playbook, languages, ask, keep)
+    named = workspace.shown(request.facts) if request.facts else "--facts"
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
-    signals = signal_room.read([request.signals]) if request.signals else Signals()
     return Inputs(settings, playbook, facts, signals, templates, typed)
 
 
@@ -110,7 +113,9 @@ def _template(root: Path, path: str, lang: str, workspace: Workspace) -> content
 
 def needs(playbook: Playbook, templates: Sequence[content.Template]) -> Mapping[str, Where]:
     """The facts that templates use, each with the first place that does. Raises Malformed for undeclared ones."""
-    problems = content.problems_of(templates, list(playbook.facts), lambda name: nearest(name, playbook.facts))
+    problems = content.problems_of(
+        templates, list(playbook.facts), lambda name: nearest(name, playbook.facts) or "Declare it in playbook.yaml."
+    )
     found = {name: where for template in reversed(templates) for name, where in template.names.items()}
     internal = [
         Problem("fact-internal", f"`{name}` is internal, and a page shows it", "Take it out of the page.", where)
@@ -122,110 +127,50 @@ def needs(playbook: Playbook, templates: Sequence[content.Template]) -> Mapping[
     return {**found, "as_of": found.get("as_of", playbook.facts["as_of"].where)}
 
 
-# ── facts that are left over from a form ─────────────────────────────────────────────────────────
+# ── what was typed ───────────────────────────────────────────────────────────────────────────────
 
 
-def placeholders(facts: Facts) -> list[Problem]:
-    """Facts that somebody meant to fill in, each at its line."""
-    return [
-        Problem("placeholder", f"`{fact.name}` holds a placeholder: `{found[0]}`", "Write the real value.", fact.where)
-        for fact in facts.values()
-        for text in _texts(fact.value)
-        if (found := PLACEHOLDER.search(text))
-    ]
+def _keeper(answers: Path, typed: dict[str, dict[str, Any]], given: str, tell: Callable[[], None]) -> asking.Keep:
+    """An answer is on disk before the next question, with all that was given before it. `tell` is called once."""
+
+    def keep(name: str, raw: dict[str, Any]) -> None:
+        if not typed:
+            tell()
+        typed[name] = raw
+        folder.write(answers, merged(given, typed))
+
+    return keep
 
 
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, Mapping):
-        return [text for item in value.values() for text in _texts(item)]
-    if isinstance(value, tuple):
-        return [text for item in value for text in _texts(item)]
-    return [value] if isinstance(value, str) else []
+def merged(given: str, answers: Mapping[str, Mapping[str, Any]]) -> str:
+    """The facts file with what the lead typed. Every scalar stays the text it was."""
+    raw = yaml.load(given, Loader=yaml.BaseLoader) or {}  # noqa: S506 - BaseLoader makes text, lists and mappings only
+    facts = raw.setdefault("facts", {})
+    for name, answer in answers.items():
+        facts[name] = {**facts.get(name, {}), **answer}
+    return yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
 
 
-# ── asking the lead ──────────────────────────────────────────────────────────────────────────────
+@contextlib.contextmanager
+def keeping(answers: Path, workspace: Workspace) -> Iterator[None]:
+    """Whatever ends a launch that typed answers tells where they are kept."""
+    before = _written(answers)
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        raise _telling(Interrupted("interrupted", hint=NOTHING_HALF_DONE), answers, before, workspace) from stopped
+    except SpareWheelError as error:
+        raise _telling(error, answers, before, workspace) from error.__cause__
 
 
-def _keep(answers: Path, typed: dict[str, dict[str, Any]], name: str, raw: dict[str, Any]) -> None:
-    """An answer is on disk before the next question."""
-    typed[name] = raw
-    folder.write(answers, yaml.safe_dump({"facts": typed}, allow_unicode=True, sort_keys=False))
+def _telling(error: SpareWheelError, answers: Path, before: int, workspace: Workspace) -> SpareWheelError:
+    if _written(answers) not in (0, before):
+        error.answers = workspace.shown(answers)
+    return error
 
 
-def _asked(
-    facts: Facts,
-    needed: Mapping[str, Where],
-    playbook: Playbook,
-    languages: Sequence[str],
-    ask: Ask,
-    keep: Callable[[str, dict[str, Any]], None],
-) -> Facts:
-    """Ask for each fact that is missing or unconfirmed."""
-    found = dict(facts)
-    for name in sorted(needed, key=list(playbook.facts).index):
-        spec, fact = playbook.facts[name], facts.get(name)
-        if fact is not None and fact.value is not None:
-            if fact.status is Status.UNCONFIRMED and ask.yes(
-                f"`{name}` is unconfirmed ({fact.source}). Confirmed now?"
-            ):
-                found[name] = replace(fact, status=Status.CONFIRMED, source=_source(ask, fact.source))
-                keep(name, {"status": "confirmed", "source": found[name].source})
-        elif not spec.optional:
-            raw = _ask_one(spec, languages, ask)
-            keep(name, raw)
-            found[name] = _read(spec, raw, languages)
-    return found
+def _written(answers: Path) -> int:
+    return answers.stat().st_mtime_ns if answers.exists() else 0
 
 
-def _ask_one(spec: FactSpec, languages: Sequence[str], ask: Ask) -> dict[str, Any]:
-    while True:
-        answer = _value(spec, languages, ask)
-        try:
-            raw = {"value": answer, "source": "the crisis lead, at launch", "status": "confirmed"}
-            _read(spec, raw, languages)
-            return {**raw, "source": _source(ask, raw["source"])}
-        except SpareWheelError as error:
-            ask.tell(f"{error.problems[0].message}. {error.problems[0].hint}")
-
-
-def _source(ask: Ask, default: str) -> str:
-    return ask.text("  Who confirms it?", default=default)
-
-
-def _read(spec: FactSpec, raw: Mapping[str, Any], languages: Sequence[str]) -> Fact:
-    problems = Problems()
-    node = fact_room.answered(spec, raw["value"], problems)
-    value = fact_room.value_shape(spec, languages)(node, problems)
-    problems.stop(spec.name)
-    return Fact(spec.name, value, raw["source"], Status.CONFIRMED, spec.visibility, node.where)
-
-
-def _value(spec: FactSpec, languages: Sequence[str], ask: Ask) -> Any:
-    question = fact_room.question(spec)
-    if spec.type == "table":
-        return _rows(spec, languages, ask, question)
-    if spec.type == "choice":
-        question = f"{question} ({', '.join(spec.choices)})"
-    if spec.translated:
-        return {lang: _one(spec.type, ask, f"{question} [{lang}]", fact_room.example(spec)) for lang in languages}
-    return _one(spec.type, ask, question, fact_room.example(spec))
-
-
-def _one(kind: str, ask: Ask, question: str, example: str) -> Any:
-    if kind != "list":
-        return ask.text(question, example=example)
-    return [part.strip() for part in ask.text(f"{question} (separate with ;)", example=example).split(";")]
-
-
-def _rows(spec: FactSpec, languages: Sequence[str], ask: Ask, question: str) -> list[dict[str, Any]]:
-    ask.tell(question)
-    rows: list[dict[str, Any]] = []
-    while not rows or ask.yes(f"  Another row? ({len(rows)} so far)"):
-        row: dict[str, Any] = {}
-        for name, column in spec.columns.items():
-            if column.translated:
-                row[name] = {lang: ask.text(f"  {name} [{lang}]") for lang in languages}
-            else:
-                row[name] = ask.text(f"  {name}")
-        rows.append(row)
-    return rows
+__all__ = ["Inputs", "Request", "base_templates", "gather", "merged", "needs", "placeholders", "templates_of"]

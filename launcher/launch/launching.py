@@ -70,36 +70,45 @@ class Launched:
 
 
 def launch(wish: Wish, house: House) -> Launched:
-    """From a wish to a verified live site. Nothing is kept and nothing is bought before `agree` returns."""
+    """From a wish to a verified live site. Before `agree` returns nothing is bought, and nothing kept but answers."""
+    with inputs.keeping(_answers(house.workspace), house.workspace):
+        return _launch(wish, house)
+
+
+def _launch(wish: Wish, house: House) -> Launched:
     started = house.elapsed()
     existing = folder.find(house.workspace, wish.crisis) if wish.crisis else None
+    seen = len(standing(existing).entries) if existing else 1  # a new journal says that the crisis was opened
     given, target, request = _gathered(wish, existing, house)
     _not_twice(wish, existing, given, house.workspace)
     with folder.staged(house.workspace.crises) as staging:
         crisis = existing or _new(given, target, wish.mode, house, staging)
-        prepared, world = _prepared(wish, given, target, crisis, house)
+        prepared, world = _prepared(wish, given, target, crisis, existing, house)
         asked = house.elapsed()
         house.agree(prepared, world)
         started += house.elapsed() - asked  # a person's time is not the machine's
-        if existing is None:
-            prepare.keep(given, request, staging)
+        prepare.keep(given, request, crisis.folder)
         _remember(prepared, crisis.folder)
         crisis = existing or folder.settle(staging, _named(crisis, house.workspace), house.now())
         _answers(house.workspace).unlink(missing_ok=True)
     named = plan.renamed(prepared.plan, crisis.id)
-    return Launched(crisis, prepared, conduct.conduct(named, crisis, world, house.stopping, started), world)
+    done = conduct.conduct(named, crisis, world, house.stopping, started, seen)
+    return Launched(crisis, prepared, done, world)
 
 
 def planned(wish: Wish, house: House) -> Prepared:
     """The plan that `launch` would run, and nothing else: no folder is left, nothing is asked of the registrar but
     quotes."""
     existing = folder.find(house.workspace, wish.crisis) if wish.crisis else None
-    given, target, _ = _gathered(wish, existing, house)
+    with inputs.keeping(_answers(house.workspace), house.workspace):
+        given, target, _ = _gathered(wish, existing, house)
     with folder.staged(house.workspace.crises) as staging:
-        crisis = _new(given, target, wish.mode, house, staging)
         if existing is not None:
             folder.copy_content(existing, staging)
-        prepared, _ = _prepared(wish, given, target, crisis, house)
+            crisis = folder.at(existing, staging)
+        else:
+            crisis = _new(given, target, wish.mode, house, staging)
+        prepared, _ = _prepared(wish, given, target, crisis, existing, house)
     return prepared
 
 
@@ -114,19 +123,24 @@ def _gathered(wish: Wish, existing: Crisis | None, house: House) -> tuple[Inputs
     return inputs.gather(request, house.workspace, settings, house.ask, _answers(house.workspace)), target, request
 
 
-def _prepared(wish: Wish, given: Inputs, target: Target, crisis: Crisis, house: House) -> tuple[Prepared, World]:
+def _prepared(
+    wish: Wish, given: Inputs, target: Target, crisis: Crisis, existing: Crisis | None, house: House
+) -> tuple[Prepared, World]:
+    """Words, name, pages, release and plan, in `crisis.folder`; `existing` is what happened to it so far."""
     with ThreadPoolExecutor(1) as pool:
         connecting = pool.submit(house.connect, house.workspace, target, given.settings)
         ranked = prepare.words(given)
-        world = connecting.result().world
+        connected = connecting.result()
+    world, past = connected.world, standing(existing) if existing else None
+    if existing is not None:
+        connected.restore(registrations(existing))
     ceiling = _ceiling(wish, given.settings)
-    domain = wish.domain or standing(crisis).domain or None
-    address = prepare.choose(given, world, ranked, domain, ceiling)
+    address = prepare.choose(given, world, ranked, wish.domain or (past.domain if past else "") or None, ceiling)
     prepared = prepare.compose(given, house.workspace, world, address, crisis, house.now())
     plan.refuse(
         prepared.plan,
         ceiling=ceiling,
-        bought=sum(entry.kind == "done" and entry.step.startswith("register:") for entry in standing(crisis).entries),
+        bought=len(registrations(existing)) if existing else 0,
         allowed=given.settings.limits.max_registrations,
         checksum=wish.checksum,
     )

@@ -49,6 +49,15 @@ def whole(plans: Sequence[Plan]) -> Plan:
     return replace(plans[-1], steps=tuple(steps))
 
 
+def rebuilt(plans: Sequence[Plan]) -> Plan:
+    """The same without what cannot be taken back: for a world that was lost, and a change that must not buy."""
+    wanted = whole(plans)
+    steps = [step for step in wanted.steps if step.undoable]
+    there = {step.id for step in steps}
+    kept = (replace(step, needs=tuple(need for need in step.needs if need in there)) for step in steps)
+    return replace(wanted, steps=tuple(kept))
+
+
 def _place(step: Step) -> tuple[str, str]:
     """What a later step takes over from an earlier one: a host serves one release, which is the one to upload."""
     return step.kind, str(next((step.params[key] for key in ("host", "zone", "domain") if key in step.params), ""))

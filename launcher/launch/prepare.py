@@ -17,13 +17,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import idna
-import yaml
 
 from launcher.config import Settings
 from launcher.crisis import domains, keywords
@@ -31,8 +30,8 @@ from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.documents import read_text
 from launcher.errors import Malformed, Refused
-from launcher.launch import folder, observe, plan
-from launcher.launch.inputs import Inputs, Request
+from launcher.launch import folder, observe, places, plan
+from launcher.launch.inputs import Inputs, Request, merged
 from launcher.model import Availability, Candidate, Finding, Keyword, Mode, Money, Plan, Release, Site
 from launcher.services import World
 from launcher.site import build, check, content, release
@@ -113,17 +112,17 @@ def choose(inputs: Inputs, world: World, ranked: Sequence[Keyword], domain: str 
     """The name that was asked for, or the best one that can be bought. Raises Refused when there is none."""
     if domain is not None:
         return Address(*_asked_for(hostname(domain), world), tuple(ranked), ())
-    candidates = quoted(names(inputs.settings, inputs.playbook, inputs.facts, ranked), world)
-    for candidate in candidates[:QUOTED]:
-        if _affordable(candidate, ceiling) or _ours_and_idle(candidate, world):
-            return Address(candidate.name, candidate.price, tuple(ranked), candidates)
-    if not candidates:
+    if not ranked:
         raise Refused(
             "the signals give no words to make a name of",
             hint="Give press texts or trend exports with --signals, or a name with --domain.",
             code="no-words",
         )
-    told = ", ".join(f"{c.name} ({c.price or c.availability})" for c in candidates[:5])
+    candidates = quoted(names(inputs.settings, inputs.playbook, inputs.facts, ranked), world)
+    for candidate in candidates[:QUOTED]:
+        if _affordable(candidate, ceiling) or _ours_and_idle(candidate, world):
+            return Address(candidate.name, candidate.price, tuple(ranked), candidates)
+    told = ", ".join(f"{c.name} ({c.price or c.availability})" for c in candidates[:5]) or "no pattern fits the words"
     raise Refused(
         f"none of the best {min(len(candidates), QUOTED)} names can be bought within {ceiling}: {told}",
         hint="Name one with --domain, or raise limits.max_price.",
@@ -187,36 +186,24 @@ def make(root: Path, site: Site, theme: Path, now: dt.datetime) -> tuple[tuple[F
     """Gate, build and pack what stands in `root/content`; the release is kept in `root/releases`."""
     found = check.findings(root / "content", site.languages, now)
     check.refuse(found)
-    out = root / ".build"
-    with folder.telling(root):
-        shutil.rmtree(out, ignore_errors=True)
-    try:
+    with folder.telling(root), tempfile.TemporaryDirectory(prefix="sparewheel-") as place:
+        out = Path(place) / "site"
         build.build(root / "content", site, theme, out)
         packed = release.pack(out, site)
         release.save(packed, out, root / "releases")
-    finally:
-        shutil.rmtree(out, ignore_errors=True)
     return found, packed
 
 
 def keep(inputs: Inputs, request: Request, root: Path) -> None:
-    """A snapshot of what was given, so that the folder stands alone."""
-    with folder.telling(root):
-        shutil.copytree(inputs.playbook.folder, root / "playbook" / inputs.playbook.id, dirs_exist_ok=True)
-        shutil.copyfile(request.settings, root / "sparewheel.yaml")
-        if request.signals is not None:
-            _copy_signals(request.signals, root / "signals")
+    """A snapshot of what was given, so that the folder stands alone; what the folder gave itself stays as it is."""
     given = read_text(request.facts) if request.facts else ""
-    folder.write(root / "facts.yaml", _merged(given, inputs.answers) if inputs.answers else given)
-
-
-def _merged(given: str, answers: Mapping[str, Mapping[str, Any]]) -> str:
-    """The facts file with what the lead typed. Every scalar stays the text it was."""
-    raw = yaml.load(given, Loader=yaml.BaseLoader) or {}  # noqa: S506 - BaseLoader makes text, lists and mappings only
-    facts = raw.setdefault("facts", {})
-    for name, answer in answers.items():
-        facts[name] = {**facts.get(name, {}), **answer}
-    return yaml.safe_dump(raw, allow_unicode=True, sort_keys=False)
+    folder.write(root / "facts.yaml", merged(given, inputs.answers) if inputs.answers else given)
+    with folder.telling(root):
+        if root not in request.playbook.parents:
+            shutil.copytree(request.playbook, root / "playbook" / inputs.playbook.id, dirs_exist_ok=True)
+            shutil.copyfile(request.settings, root / "sparewheel.yaml")
+        if request.signals is not None and request.signals != root / "signals":
+            _copy_signals(request.signals, root / "signals")
 
 
 def _copy_signals(source: Path, to: Path) -> None:
@@ -239,7 +226,11 @@ def compose(
     site = site_of(inputs.settings, crisis.mode, address.domain)
     every = inputs.playbook.update_every
     rendered = render(inputs.templates, inputs.facts, site, every, crisis.folder)
-    found, packed = make(crisis.folder, site, workspace.theme, now)
+    kept = inputs.playbook.folder.parents[1]  # the crisis's own folder, when its snapshot of the playbook is used
+    kept_by = kept if (kept / "crisis.json").is_file() else None
+    shown = places.at_templates(crisis.folder, inputs.templates, kept_by, workspace)
+    with places.told(shown, crisis.folder):
+        found, packed = make(crisis.folder, site, workspace.theme, now)
     observed = observe.observe(world, address.domain, address.price)
     steps = plan.to_launch(crisis.id, crisis.target, packed, observed)
-    return Prepared(inputs, address, Built(rendered, found, packed), steps)
+    return Prepared(inputs, address, Built(rendered, places.moved(found, shown), packed), steps)

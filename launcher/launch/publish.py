@@ -12,7 +12,7 @@ from launcher.crisis import playbook as playbook_room
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.errors import Refused
-from launcher.launch import conduct, folder, inputs, plan, prepare
+from launcher.launch import conduct, folder, inputs, places, plan, prepare
 from launcher.launch.folder import Crisis, standing
 from launcher.model import Finding, Plan, Release
 from launcher.services import World
@@ -31,6 +31,8 @@ class Change:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     plan: Plan
+    seen: int
+    """How many lines the journal had when this was made."""
 
 
 def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
@@ -45,22 +47,25 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     settings = settings_of(crisis, workspace)
     playbook, facts, templates = _given(crisis, settings, workspace)
     needed = inputs.needs(playbook, templates)
-    if wrong := [*fact_room.problems(facts, needed, playbook, "facts.yaml"), *inputs.placeholders(facts)]:
+    named = workspace.shown(crisis.folder / "facts.yaml")
+    if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     site = prepare.site_of(settings, crisis.mode, there.domain)
     rendered = prepare.render(templates, facts, site, playbook.update_every, crisis.folder)
-    found, packed = prepare.make(crisis.folder, site, workspace.theme, now)
+    shown = places.at_pages(workspace)
+    with places.told(shown, crisis.folder):
+        found, packed = prepare.make(crisis.folder, site, workspace.theme, now)
     assert there.plan is not None
     before = {file.path: file.sha256 for file in release.load(crisis.releases, there.plan.release).files}
     after = {file.path: file.sha256 for file in packed.files}
-    steps = plan.to_publish("publish", crisis.id, crisis.target, there.domain, packed, simulated=bool(world.simulated))
     return Change(
         rendered=rendered,
-        findings=found,
+        findings=places.moved(found, shown),
         release=packed,
         changed=tuple(sorted(path for path, digest in after.items() if before.get(path) != digest)),
         removed=tuple(sorted(before.keys() - after.keys())),
-        plan=steps,
+        plan=_plan("publish", crisis, packed, world),
+        seen=len(there.entries),
     )
 
 
@@ -68,7 +73,7 @@ def publish(
     change: Change, crisis: Crisis, world: World, stopping: Callable[[], bool], started: float
 ) -> conduct.Conducted:
     """Put the change out and prove it."""
-    return conduct.conduct(change.plan, crisis, world, stopping, started)
+    return conduct.conduct(change.plan, crisis, world, stopping, started, change.seen)
 
 
 def rollback(
@@ -86,8 +91,16 @@ def rollback(
         message = f"`{wanted}` has not been live" if wanted else "there is no earlier release"
         raise Refused(message, hint=f"Releases that have been live: {told}.", code="unknown-release")
     packed = release.load(crisis.releases, wanted)
-    steps = plan.to_publish("rollback", crisis.id, crisis.target, there.domain, packed, simulated=bool(world.simulated))
-    return conduct.conduct(steps, crisis, world, stopping, started)
+    steps = _plan("rollback", crisis, packed, world)
+    return conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
+
+
+def _plan(action: str, crisis: Crisis, packed: Release, world: World) -> Plan:
+    """The release and its switch. In a world that has lost the rest (a sandbox whose machine was restarted), all that
+    the launch made comes first; but nothing is bought from here."""
+    there = standing(crisis)
+    steps = plan.to_publish(action, crisis.id, crisis.target, there.domain, packed, simulated=bool(world.simulated))
+    return steps if world.dns.zone(there.domain) is not None else plan.rebuilt([*there.plans, steps])
 
 
 def been_live(crisis: Crisis) -> list[str]:
@@ -111,7 +124,8 @@ def _is_out(crisis: Crisis, state: str) -> None:
 
 
 def _given(crisis: Crisis, settings: Settings, workspace: Workspace) -> tuple[Playbook, Facts, tuple[Template, ...]]:
-    playbook = playbook_room.load(crisis.folder / "playbook" / crisis.playbook)
+    kept = crisis.folder / "playbook" / crisis.playbook
+    playbook = playbook_room.load(kept, name=f"{workspace.shown(kept)}/playbook.yaml")
     languages = settings.organisation.languages
     templates = inputs.templates_of(playbook, languages, workspace)
     path = crisis.folder / "facts.yaml"

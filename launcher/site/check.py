@@ -10,10 +10,21 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from launcher.errors import Malformed, Problem, Refused
+from launcher.errors import Malformed, Problem, Refused, Where
 from launcher.model import Finding
 from launcher.site import frontmatter
-from launcher.site.rules import Content, addresses, files, future, markup, metadata, placeholders, twins
+from launcher.site.rules import (
+    Content,
+    addresses,
+    files,
+    future,
+    invisible,
+    markup,
+    metadata,
+    passed_over,
+    placeholders,
+    twins,
+)
 
 RULES: Sequence[Callable[[Content], Iterable[Finding]]] = (
     files.check,
@@ -22,6 +33,7 @@ RULES: Sequence[Callable[[Content], Iterable[Finding]]] = (
     twins.check,
     placeholders.check,
     markup.check,
+    invisible.check,
     future.check,
 )
 
@@ -30,10 +42,12 @@ def findings(folder: Path, languages: Sequence[str], now: dt.datetime) -> tuple[
     """Everything the gate has to say about a content folder, in the order of files and lines."""
     documents, broken = [], []
     for file in sorted(folder.rglob("*.md")):
+        if passed_over(file, folder) or file.is_symlink() or not file.is_file():
+            continue  # hidden, or `files` speaks of it
         try:
             documents.append(frontmatter.read(file))
         except Malformed as error:
-            broken += [_finding(problem) for problem in error.problems]
+            broken += [_finding(problem, file) for problem in error.problems]
     content = Content(folder, tuple(documents), tuple(languages), now)
     found = [finding for rule in RULES for finding in rule(content)]
     return tuple(sorted({*found, *broken}, key=lambda f: (f.where.file, f.where.line, f.code, f.message)))
@@ -46,6 +60,6 @@ def refuse(found: Sequence[Finding]) -> None:
         raise Refused.of(f"the gate refuses: {len(errors)} faults in the content", errors)
 
 
-def _finding(problem: Problem) -> Finding:
-    assert problem.where is not None
-    return Finding(problem.code, "error", problem.message, problem.hint, problem.where)
+def _finding(problem: Problem, file: Path) -> Finding:
+    where = problem.where or Where(str(file))
+    return Finding(problem.code, "error", problem.message.removeprefix(f"{file}: "), problem.hint, where)

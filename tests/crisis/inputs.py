@@ -8,7 +8,5 @@ import pytest
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 INPUTS = SHARED / "inputs"
-KEYPHRASES = SHARED / "data" / "keyphrases"
 
 needs_inputs = pytest.mark.skipif(not INPUTS.is_dir(), reason="real inputs are not beside this checkout")
-needs_keyphrases = pytest.mark.skipif(not KEYPHRASES.is_dir(), reason="keyphrase data are not beside this checkout")

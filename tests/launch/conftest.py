@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from tests.launch.stage import KILLED, Picture, Stage, calls_of, death_at, on_stage, syncs_of
+from tests.worlds import world
+
+__all__ = ["begun", "unbroken", "world"]
 
 
 @dataclass(frozen=True)

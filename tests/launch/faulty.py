@@ -1,7 +1,8 @@
 """`python -m tests.launch.faulty CONDITIONS COMMAND…`: the command line as it is, in a world with faults.
 
 CONDITIONS is JSON: `faults` (see `launcher.drill.faults.Fault`), `sync` and `moment` (die before or after the nth time
-that something is synced to disk), `trace` (a file that gets each call's name, one a line).
+that something is synced to disk), `room` (bytes that a file may have: then the disk is full), `trace` (a file that
+gets each call's name, one a line).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable
@@ -65,6 +67,8 @@ if __name__ == "__main__":
     conditions, *argv = sys.argv[1:]
     told = json.loads(conditions)
     heard = _heard(told.get("trace"))
-    house.connect = _counted(_faults(told.get("faults", [])), lambda call: heard(call.name))
-    os.fsync = _deadly(told.get("sync", 0), Moment(told.get("moment", "before")), heard)
+    house.connect = _counted(_faults(told.get("faults", [])), lambda call: heard(call.name))  # type: ignore[attr-defined]
+    os.fsync = _deadly(told.get("sync", 0), Moment(told.get("moment", "before")), heard)  # type: ignore[assignment]
+    if "room" in told:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (told["room"], told["room"]))
     main(argv)

@@ -29,7 +29,6 @@ from launcher.workspace import Workspace
 from tests.worlds import ended, kill
 
 ROOT = Path(__file__).resolve().parents[2]
-DRILL = Path("playbooks/product-recall/drill")
 KILLED = -signal.SIGKILL
 PATIENCE = 60.0
 """Seconds that a command may take on a busy machine."""
@@ -89,40 +88,34 @@ class Stage:
         return folder.find(self.workspace, None)
 
     def run(self, *argv: str) -> Ran:
-        return self._ended(self.start(*argv))
+        return self._run("launcher", *argv, "--json")
+
+    def told(self, *argv: str) -> Ran:
+        """As a person calls it, who reads what is said on the way."""
+        return self._run("launcher", *argv)
 
     def faulty(self, conditions: Mapping[str, Any], *argv: str) -> Ran:
-        return self._ended(self.start_faulty(conditions, *argv))
+        return self._run("tests.launch.faulty", json.dumps(conditions), *argv, "--json")
 
-    def launch(self, conditions: Mapping[str, Any] | None = None, *more: str) -> Ran:
-        facts, signals = str(self.root / DRILL / "facts.yaml"), str(self.root / DRILL / "signals")
-        wish = ("--playbook", "product-recall", "--facts", facts, "--signals", signals, "--yes", *more)
-        return self.faulty(conditions or {}, "launch", *wish)
+    def launch(self, conditions: Mapping[str, Any] | None = None) -> Ran:
+        """The playbook's own example, with a yes."""
+        drill = self.root / "playbooks" / "product-recall" / "drill"
+        given = ("--facts", str(drill / "facts.yaml"), "--signals", str(drill / "signals"))
+        return self.faulty(conditions or {}, "launch", "--playbook", "product-recall", *given, "--yes")
 
-    def start(self, *argv: str) -> subprocess.Popen[str]:
-        return self._process("launcher", *argv)
-
-    def start_faulty(self, conditions: Mapping[str, Any], *argv: str) -> subprocess.Popen[str]:
-        return self._process("tests.launch.faulty", json.dumps(conditions), *argv)
-
-    def _process(self, module: str, *argv: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", module, *argv, "--json", "--workspace", str(self.root)],
+    def _run(self, module: str, *argv: str) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", module, *argv, "--workspace", str(self.root)],
             cwd=self.root,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
+            check=False,
+            timeout=PATIENCE,
         )
-
-    def _ended(self, process: subprocess.Popen[str]) -> Ran:
-        try:
-            stdout, stderr = process.communicate(timeout=PATIENCE)
-        finally:
-            process.kill()
-        assert "Traceback" not in stderr, stderr
-        return Ran(process.returncode, stdout, stderr)
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
 
     # ── the world ──
 

@@ -46,7 +46,9 @@ def _known(name: str, scene: Scene) -> Operation | None:
     """The newest registration of the name that has not failed."""
     since = (scene.since or scene.world.clock.now()) - _SLACK
     found = [operation for operation in scene.world.registrar.operations(since) if operation.name == name]
-    return next((operation for operation in reversed(found) if operation.state is not OperationState.FAILED), None)
+    standing = (one for one in reversed(found) if one.state is not OperationState.FAILED)
+    last = next(standing, None)
+    return scene.world.registrar.operation(last.id) if last else None  # a list may lag behind
 
 
 def _ask_once(params: Params, scene: Scene) -> Operation:

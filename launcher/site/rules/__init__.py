@@ -30,6 +30,11 @@ class Content:
         return tuple(document for document in self.documents if status(document) != "draft")
 
 
+def passed_over(path: Path, folder: Path) -> bool:
+    """Hidden files and what editors leave behind: the build does not look at them either."""
+    return any(part.startswith(".") or part.endswith("~") for part in path.relative_to(folder).parts)
+
+
 def status(document: Document) -> str:
     """`published` unless the file says otherwise."""
     return document.meta.get("status", "published").lower()

@@ -14,10 +14,13 @@ def check(content: Content) -> Iterator[Finding]:
     """Addresses that are taken twice, and a site without a home."""
     taken: dict[str, Document] = {}
     for document in content.going_out:
+        if not document.meta.get("slug"):
+            continue  # `metadata` says so
         address = _address(document)
         if address in taken:
-            hint = f"{taken[address].file.name} has it already: change one `Slug`."
-            yield error("same-address", f"the address {address} is taken twice", hint, document.where("slug"))
+            key = "kind" if document.meta.get("kind") == "home" else "slug"
+            hint = f"{taken[address].file.name} has it already: change one `{key.title()}`."
+            yield error("same-address", f"the address {address} is taken twice", hint, document.where(key))
         taken.setdefault(address, document)
     for lang in content.languages:
         if not any(d.meta.get("kind") == "home" and d.meta.get("lang") == lang for d in content.going_out):

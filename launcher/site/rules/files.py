@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from launcher.errors import Where
 from launcher.model import Finding
-from launcher.site.rules import Content, error
+from launcher.site.inventory import ATTACHMENTS, SECTIONS
+from launcher.site.rules import Content, error, passed_over
 
-_IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif", ".pdf")
+_NAME = re.compile(r"[^.\s/][^./]*")
 
 
 def check(content: Content) -> Iterator[Finding]:
     """Files that Pelican would pass over, or that lead out of the folder."""
     for file in sorted(content.folder.rglob("*")):
-        inside = file.relative_to(content.folder)
-        if any(part.startswith(".") for part in inside.parts) or (file.is_dir() and not file.is_symlink()):
-            continue
-        if finding := _wrong(file, inside, content):
+        if not passed_over(file, content.folder) and (finding := _wrong(file, content)):
             yield finding
 
 
-def _wrong(file: Path, inside: Path, content: Content) -> Finding | None:
-    where = Where(str(file))
+def _wrong(file: Path, content: Content) -> Finding | None:
+    inside, where = file.relative_to(content.folder), Where(str(file))
     if file.is_symlink():
         return error("symlink", f"`{inside}` is a link to another file", "Copy the file itself here.", where)
-    if file.suffix in _IMAGES:
+    first, depth = inside.parts[0], len(inside.parts)
+    if file.is_dir():
+        known = first in (*SECTIONS, *ATTACHMENTS) and (depth == 1 or first in ATTACHMENTS)
+        hint = f"Pages go in {'/, '.join(SECTIONS)}/; what they link in {'/, '.join(ATTACHMENTS)}/."
+        return None if known else error("wrong-place", f"the folder `{inside}` would not be built", hint, where)
+    if first in ATTACHMENTS and depth > 1:
         return None
-    if inside.parts[0] not in ("pages", "posts") or len(inside.parts) != 2:
+    if first not in SECTIONS or depth != 2:
         return error("wrong-place", f"`{inside}` would not be built", "Put it in pages/ or posts/.", where)
-    endings = tuple(f".{lang}.md" for lang in content.languages)
-    if not file.name.endswith(endings):
-        return error(
-            "wrong-name", f"`{inside}` would not be built", f"Name it <name>{' or <name>'.join(endings)}.", where
-        )
-    return None
+    return None if _named(file.name, content.languages) else _misnamed(inside, content.languages, where)
+
+
+def _named(name: str, languages: tuple[str, ...]) -> bool:
+    endings = [f".{lang}.md" for lang in languages if name.endswith(f".{lang}.md")]
+    return bool(endings and _NAME.fullmatch(name.removesuffix(endings[0])))
+
+
+def _misnamed(inside: Path, languages: tuple[str, ...], where: Where) -> Finding:
+    named = " or ".join(f"<name>.{lang}.md" for lang in languages)
+    return error("wrong-name", f"`{inside}` would not be built", f"Name it {named}, without another dot.", where)

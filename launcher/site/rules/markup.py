@@ -9,9 +9,8 @@ from launcher.model import Finding
 from launcher.site.rules import Content, body_lines, error
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?")
-_SCRIPT_LINK = re.compile(
-    r"\]\(\s*<?\s*(?:javascript|data|vbscript)\s*:|^\s*\[[^\]]+\]:\s*<?\s*(?:javascript|data|vbscript)\s*:", re.I
-)
+_RUNS = r"\s*<?\s*(?:javascript|data|vbscript)\s*:"
+_SCRIPT_LINK = re.compile(rf"(?<!\\)(?:\\\\)*\]\({_RUNS}|^\s*\[[^\]]+\]:{_RUNS}", re.I)
 
 
 def check(content: Content) -> Iterator[Finding]:

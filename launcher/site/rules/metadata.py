@@ -7,18 +7,21 @@ import re
 from collections.abc import Iterator
 
 from launcher.model import Finding
-from launcher.shapes import nearest
+from launcher.shapes import nearest, shorten
 from launcher.site.frontmatter import Document
 from launcher.site.rules import PAGE_KINDS, POST_KINDS, Content, error, is_post
 
 _ALWAYS = ("title", "lang", "slug", "twin", "kind")
 _MAY = ("summary", "status", "next-update", "order", "modified", "correction")
+_ORDER = re.compile(r"-?[0-9]{1,6}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """Missing and unknown keys, and values in a form that would be misread."""
+    """Missing and unknown keys, and values in a form that would be misread. A draft may be unfinished."""
     for document in content.documents:
+        if document.meta.get("status") == "draft":
+            continue
         yield from _keys(document)
         yield from _values(document, content.languages)
 
@@ -33,7 +36,9 @@ def _keys(document: Document) -> Iterator[Finding]:
     for key in document.meta:
         if key not in known:
             hint = nearest(key, known) or f"Known: {', '.join(known)}."
-            yield error("unknown-key", f"`{key}` is not known here and would be ignored", hint, document.where(key))
+            yield error(
+                "unknown-key", f"`{shorten(key)}` is not known here and would be ignored", hint, document.where(key)
+            )
 
 
 def _values(document: Document, languages: tuple[str, ...]) -> Iterator[Finding]:
@@ -41,24 +46,30 @@ def _values(document: Document, languages: tuple[str, ...]) -> Iterator[Finding]
     lang = document.file.name.split(".")[-2] if document.file.name.count(".") >= 2 else ""
     if meta.get("lang") and (meta["lang"] not in languages or meta["lang"] != lang):
         hint = f"Write `Lang: {lang}`, as in the file's name."
-        yield error("wrong-lang", f"`Lang: {meta['lang']}` does not fit {document.file.name}", hint, where("lang"))
+        yield error(
+            "wrong-lang", f"`Lang: {shorten(meta['lang'])}` does not fit {document.file.name}", hint, where("lang")
+        )
     if meta.get("slug") and not _SLUG.fullmatch(meta["slug"]):
         hint = "Use lower-case letters without accents, digits and hyphens: que-faire."
-        yield error("wrong-slug", f"`{meta['slug']}` cannot stand in an address", hint, where("slug"))
+        yield error("wrong-slug", f"`{shorten(meta['slug'])}` cannot stand in an address", hint, where("slug"))
     kinds = POST_KINDS if is_post(document) else PAGE_KINDS
     if meta.get("kind") and meta["kind"] not in kinds:
         hint = nearest(meta["kind"], kinds) or f"Known: {', '.join(kinds)}."
-        yield error("wrong-kind", f"`{meta['kind']}` is not a kind", hint, where("kind"))
+        yield error("wrong-kind", f"`{shorten(meta['kind'])}` is not a kind", hint, where("kind"))
     if meta.get("status", "published") not in ("published", "draft"):
-        yield error("wrong-status", f"`{meta['status']}` is not a status", "published or draft", where("status"))
+        hint = "Write published or draft."
+        yield error("wrong-status", f"`{shorten(meta['status'])}` is not a status", hint, where("status"))
+    if meta.get("order") and not _ORDER.fullmatch(meta["order"]):
+        message = f"`{shorten(meta['order'])}` is not a whole number"
+        yield error("wrong-order", message, "Example: Order: 10", where("order"))
     for key in ("date", "modified", "next-update"):
         if meta.get(key) and not _has_offset(meta[key]):
             hint = "Write the year first, the time and the offset: 2026-03-10T06:30-04:00"
-            yield error("wrong-date", f"`{meta[key]}` can be read in two ways", hint, where(key))
+            yield error("wrong-date", f"`{shorten(meta[key])}` can be read in two ways", hint, where(key))
 
 
 def _has_offset(text: str) -> bool:
     try:
-        return dt.datetime.fromisoformat(text).tzinfo is not None
+        return "-" in text[:5] and dt.datetime.fromisoformat(text).utcoffset() is not None
     except ValueError:
         return False

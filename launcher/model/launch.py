@@ -1,0 +1,157 @@
+"""What is done: steps, a plan, what the world outside answers, the proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from launcher.model.base import Money, as_json, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act on the world. `params` hold natural keys (a name, a release), never handles, never secrets."""
+
+    id: str
+    kind: str
+    params: Mapping[str, Any]
+    needs: tuple[str, ...]
+    reason: str
+    reversible: str
+    """How it is taken back, or why it cannot be: one line."""
+    undoable: bool
+    cost: Money | None = None
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps that would run, as data, in an order that respects `needs`."""
+
+    action: str
+    crisis: str
+    target: str
+    domain: str
+    release: str
+    steps: tuple[Step, ...]
+
+    @property
+    def checksum(self) -> str:
+        """Over what would be done and paid (steps, prices, release, target); never the clock, never the crisis's id."""
+        body = as_json(self)
+        assert isinstance(body, dict)
+        del body["crisis"]
+        return digest(body)[:16]
+
+    @property
+    def cost(self) -> Money | None:
+        paid = [step.cost for step in self.steps if step.cost]
+        return Money(sum((m.amount for m in paid), Decimal(0)), paid[0].currency) if paid else None
+
+
+# ── what providers tell ──────────────────────────────────────────────────────────────────────────
+
+
+class OperationState(enum.StrEnum):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CUSTOMER_ACTION = "customer-action"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A registration to ask for once. `key` makes a repeated call the same call where the registrar can tell."""
+
+    name: str
+    years: int
+    max_price: Money
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A registration under way at the registrar, and what it charged once it succeeded."""
+
+    id: str
+    name: str
+    state: OperationState
+    submitted: dt.datetime
+    charge: Money | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A name that our account holds."""
+
+    name: str
+    auto_renew: bool
+    nameservers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Record:
+    """One DNS record set: owner name without trailing dot, type, TTL in seconds, values sorted."""
+
+    name: str
+    type: str
+    ttl: int
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to ask: an address and a port, and the name it goes by."""
+
+    address: str
+    port: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What an edge tells: what DNS must say so that readers reach it, and the port it listens on."""
+
+    addresses: tuple[str, ...]
+    port: int
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a reader got: status, lower-cased header names, body; `final` when no redirect was followed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+# ── proof ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing the proof asked, and what it found."""
+
+    code: str
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    checks: tuple[Check, ...]
+    pages: int = 0
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.checks) and all(check.ok for check in self.checks)
+
+    @property
+    def failures(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.ok)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import snapshot, whole, wrong
+from tests.launch.stage import Stage
+
+SIGNALS = Path(__file__).parents[2] / "playbooks" / "product-recall" / "drill" / "signals"
+
+
+@pytest.mark.parametrize("argv", [[], ["--lang", "fr"], ["--top", "3"]])
+def test_files_give_the_same_words_every_time(quiet: Stage, argv: list[str]) -> None:
+    files = sorted(str(path) for path in SIGNALS.rglob("*.*"))
+    first = whole(quiet.run("keywords", *files, *argv))
+    words = first.envelope["data"]["keywords"]
+    assert first.code == 0
+    assert words
+    assert all(set(word) >= {"term", "lang", "score", "state", "reasons"} for word in words)
+    assert {word["state"] for word in words} <= {"hot", "search-only", "news-only", "cold", "unproven"}
+    assert len(words) <= 20
+    assert quiet.run("keywords", *reversed(files), *argv).stdout == first.stdout
+    if argv[:1] == ["--lang"]:
+        assert {word["lang"] for word in words} == {"fr"}
+
+
+def test_a_launched_crisis_has_its_words_and_names(live: Stage) -> None:
+    before = snapshot(live.crisis.folder)
+    words = whole(live.run("keywords")).envelope["data"]["keywords"]
+    names = whole(live.run("domains")).envelope["data"]["domains"]
+    assert words == whole(live.run("keywords", str(live.crisis.folder / "signals"))).envelope["data"]["keywords"]
+    assert live.run("domains").envelope["data"]["domains"] == names
+    assert all(name["reasons"] for name in names)
+    assert snapshot(live.crisis.folder) == before
+
+
+def test_names_from_files(quiet: Stage) -> None:
+    facts = str(SIGNALS.parent / "facts.yaml")
+    ran = whole(quiet.run("domains", str(SIGNALS), "--playbook", "product-recall", "--facts", facts, "--top", "3"))
+    assert [len(name["lookalikes"]) > 0 for name in ran.envelope["data"]["domains"]] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "reason"),
+    [
+        (["--facts", "none.yaml"], 2, "unreadable"),
+        (["--playbook", "none"], 3, "unknown-playbook"),
+        (["--target", "none"], 3, "unknown-target"),
+    ],
+)
+def test_names_refused(quiet: Stage, argv: list[str], code: int, reason: str) -> None:
+    wrong(quiet.run("domains", str(SIGNALS), *argv), code, reason)

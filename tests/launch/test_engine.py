@@ -1,0 +1,280 @@
+"""The engine, on a real sandbox: intent before act, nothing twice, back last first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from launcher.drill.faults import Call, Counted, Fault, Moment
+from launcher.errors import Interrupted, OutcomeUnknown, ProviderFailed, Refused
+from launcher.launch import engine, journal, observe, plan
+from launcher.launch.journal import Journal
+from launcher.model import Mode, Money, Plan, Record, Site
+from launcher.providers.network import NetworkProbe
+from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox_process import World as Sandbox
+from launcher.providers.system import SystemClock
+from launcher.services import World
+from launcher.site import release
+from tests.worlds import BUCKET, charges, fresh_name, script, storage
+
+PRICE = Money(Decimal("18.00"), "CAD")
+CHANGING = (
+    "registrar.register",
+    "storage.put",
+    "storage.delete",
+    "dns.create",
+    "dns.change",
+    "dns.delete",
+    "edge.point",
+)
+
+
+class Play:
+    """One plan in a folder of its own, and the world that it runs in."""
+
+    def __init__(self, folder: Path, sandbox: Sandbox) -> None:
+        self.folder, self.sandbox, self.name = folder, sandbox, fresh_name()
+        self.world = World(
+            target="sandbox",
+            storage=storage(sandbox),
+            registrar=SandboxRegistrar(sandbox),
+            dns=SandboxDns(sandbox),
+            edge=SandboxEdge(sandbox, BUCKET),
+            probe=NetworkProbe(),
+            clock=SystemClock(),
+        )
+        self.plan = self.launch("first")
+
+    def launch(self, text: str) -> Plan:
+        """The plan for a site of one page."""
+        out = self.folder / f"out-{text}"
+        out.mkdir()
+        (out / "index.html").write_text(f"<!doctype html><title>{text}</title>{self.name}", "utf-8")
+        site = Site(Mode.LIVE, f"https://{self.name}", ("fr", "en"), {}, "UTC", {})
+        packed = release.pack(out, site)
+        release.save(packed, out, self.folder / "releases")
+        return plan.to_launch("one", "sandbox", packed, observe.observe(self.world, self.name, PRICE))
+
+    def run(self, wanted: Plan | None = None, *, stopping: Callable[[], bool] = lambda: False, **world: Any) -> None:
+        with self.lines() as lines:
+            engine.run(wanted or self.plan, self.stage(lines, stopping=stopping, **world))
+
+    def undo(self, *faults: Fault) -> tuple[engine.Undone, ...]:
+        with self.lines() as lines:
+            return engine.undo(engine.Stage(Counted(faults).over(self.world), self.folder, lines))
+
+    def stage(self, lines: Journal, *, stopping: Callable[[], bool], **world: Any) -> engine.Stage:
+        counted = Counted(world.pop("faults", ()), world.pop("heard", lambda _: None))
+        return engine.Stage(counted.over(replace(self.world, **world)), self.folder, lines, stopping)
+
+    def lines(self) -> Any:
+        return journal.opened(self.folder, self.world.clock.now)
+
+    def told(self, *kinds: str) -> list[str]:
+        """The steps of the journal's entries of these kinds, as `kind of step`."""
+        return [e.step.partition(":")[0] for e in journal.entries(self.folder) if e.kind in kinds]
+
+    @property
+    def paid(self) -> int:
+        return charges(self.sandbox).count(self.name)
+
+    @property
+    def serving(self) -> str | None:
+        return self.world.edge.serving(self.name)
+
+
+@pytest.fixture
+def play(tmp_path: Path, world: Sandbox) -> Iterator[Play]:
+    yield Play(tmp_path, world)
+    script(world)
+
+
+def fault(do: str, name: str, nth: int = 1, moment: Moment = Moment.BEFORE) -> Fault:
+    return Fault(do, moment, name=name, nth=nth)
+
+
+# ── forward ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_step_is_done_once_however_often_it_runs(play: Play) -> None:
+    play.run()
+    assert play.told("done") == ["register", "upload", "zone", "serve", "serve", "records"]
+    there = journal.entries(play.folder)
+    play.run()
+    assert journal.entries(play.folder) == there
+    assert play.paid == 1
+
+
+def test_the_intent_is_on_disk_before_anything_changes(play: Play) -> None:
+    acts: list[tuple[str, str]] = []
+
+    def heard(call: Call) -> None:
+        if call.name in CHANGING:
+            intents = [entry for entry in journal.entries(play.folder) if entry.kind == "intent"]
+            assert "before" in intents[-1].data
+            acts.append((call.name, intents[-1].step.partition(":")[0]))
+
+    play.run(heard=heard)
+    assert acts == [
+        ("registrar.register", "register"),
+        ("storage.put", "upload"),
+        ("dns.create", "zone"),
+        ("edge.point", "serve"),
+        ("edge.point", "serve"),
+        ("dns.change", "records"),
+    ]
+
+
+@pytest.mark.parametrize("moment", list(Moment))
+@pytest.mark.parametrize("do", ["fail", "lose"])
+@pytest.mark.parametrize("call", ["storage.put", "dns.create", "dns.change", "edge.point"])
+def test_a_call_that_fails_is_told_and_the_next_run_goes_on(play: Play, call: str, do: str, moment: Moment) -> None:
+    with pytest.raises(ProviderFailed):
+        play.run(faults=[fault(do, call, moment=moment)])
+    assert journal.entries(play.folder)[-1].kind == "failed"
+    play.run()
+    assert play.paid == 1
+    assert play.serving == play.plan.release
+
+
+@pytest.mark.parametrize("do", ["fail", "lose"])
+def test_a_purchase_without_an_answer_is_found_in_the_same_run(play: Play, do: str) -> None:
+    play.run(faults=[fault(do, "registrar.register", moment=Moment.AFTER)])
+    assert play.paid == 1
+    assert play.serving == play.plan.release
+
+
+def test_a_purchase_that_never_went_out_is_asked_for_in_the_next_run(play: Play) -> None:
+    with pytest.raises(OutcomeUnknown) as unknown:
+        play.run(faults=[fault("lose", "registrar.register")])
+    assert unknown.value.reason_code == "registration-unknown"
+    assert play.paid == 0
+    play.run()
+    assert play.paid == 1
+
+
+def test_a_name_that_is_ours_but_no_longer_listed_is_not_asked_for(play: Play) -> None:
+    play.run(replace(play.plan, steps=play.plan.steps[:1]))
+    other = play.folder / "other"
+    other.mkdir()
+    later = play.world.clock.now() + dt.timedelta(hours=1)
+    step = play.plan.steps[0]
+    with journal.opened(other, lambda: later) as lines:
+        lines.append("intent", step.id, act=step.kind, params=step.params, before={"held": False})
+        engine.run(replace(play.plan, steps=(step,)), engine.Stage(play.world, other, lines))
+    assert journal.entries(other)[-1].data == {"outcome": {"operation": None, "charge": None}}
+    assert play.paid == 1
+
+
+def test_a_registration_that_ended_and_is_gone_is_not_bought_again(play: Play) -> None:
+    step = play.plan.steps[0]
+    with play.lines() as lines:
+        lines.append("done", step.id, outcome={"operation": "op-1", "charge": PRICE})
+    with pytest.raises(Refused) as refused:
+        play.run()
+    assert refused.value.reason_code == "done-and-gone"
+    assert play.paid == 0
+    with play.lines() as lines:
+        lines.append("plan", plan=play.plan, checksum=play.plan.checksum)  # a new yes to this very step
+    play.run()
+    assert play.paid == 1
+
+
+def test_a_registration_that_takes_too_long_is_left_to_a_later_run(play: Play) -> None:
+    script(play.sandbox, {"on": "register", "do": "pending", "polls": 2, "name": play.name})
+    with pytest.raises(ProviderFailed):
+        play.run(max_wait=-1.0)
+    with pytest.raises(Interrupted):
+        play.run(stopping=iter([False, True]).__next__)
+    play.run()
+    assert play.paid == 1
+
+
+def test_it_stops_between_two_steps(play: Play) -> None:
+    asked = iter([False, False, True])
+    with pytest.raises(Interrupted):
+        play.run(stopping=lambda: next(asked))
+    assert play.told("done") == ["register", "upload"]
+    play.run()
+    assert play.serving == play.plan.release
+
+
+# ── back ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_undo_takes_back_last_first_and_says_what_it_cannot(play: Play) -> None:
+    play.run()
+    results = play.undo()
+    assert [(result.step.partition(":")[0], result.ok) for result in results] == [
+        ("records", True),
+        ("serve", True),
+        ("serve", True),
+        ("zone", True),
+        ("upload", True),
+        ("register", False),
+    ]
+    assert play.serving is None
+    assert play.world.dns.zone(play.name) is None
+    assert play.world.storage.digests(f"releases/{play.plan.release}/") == {}
+    assert play.world.registrar.holding(play.name) is not None
+    assert [result.step for result in play.undo()] == [f"register:{play.name}"]
+
+
+def test_an_undo_that_fails_is_told_and_the_others_still_run(play: Play) -> None:
+    play.run()
+    failed = {result.step: result.ok for result in play.undo(fault("fail", "dns.delete"))}
+    assert [step for step, ok in failed.items() if not ok] == [f"zone:{play.name}", f"register:{play.name}"]
+    assert play.told("undo-failed") == ["zone"]
+    assert play.told("undone") == ["records", "serve", "serve", "upload"]
+    assert play.serving is None
+    assert [result.step for result in play.undo() if result.ok] == [f"zone:{play.name}"]
+    assert play.world.dns.zone(play.name) is None
+
+
+def test_undo_puts_back_what_was_there_before(play: Play) -> None:
+    mail = Record(play.name, "MX", 300, ("10 mail.example.",))
+    old = Record(play.name, "A", 300, ("192.0.2.7",))
+    play.world.dns.create(play.name)
+    play.world.dns.change(play.name, remove=[], add=[mail, old])
+    play.world.edge.point(play.name, "https://old.example")
+    play.run()
+    assert mail in play.world.dns.records(play.name), "a record of another kind is left alone"
+    results = play.undo()
+    assert [result.step for result in results if not result.ok] == [f"register:{play.name}"]
+    assert play.world.dns.records(play.name) == (old, mail)
+    assert play.serving == "https://old.example"
+
+
+def test_a_zone_that_others_use_by_now_is_left(play: Play) -> None:
+    play.run()
+    mail = Record(play.name, "MX", 300, ("10 mail.example.",))
+    play.world.dns.change(play.name, remove=[], add=[mail])
+    failed = [result for result in play.undo() if not result.ok]
+    assert [result.step for result in failed] == [f"zone:{play.name}", f"register:{play.name}"]
+    assert play.world.dns.records(play.name) == (mail,)
+
+
+def test_undo_goes_behind_every_release_that_was_served(play: Play) -> None:
+    play.run()
+    second = play.launch("second")
+    play.run(second)
+    play.run(play.plan)
+    assert play.serving == play.plan.release
+    assert all(result.ok or result.step.startswith("register:") for result in play.undo())
+    assert play.serving is None
+    assert play.world.storage.digests(f"releases/{second.release}/") == {}
+
+
+def test_what_was_undone_can_be_done_again(play: Play) -> None:
+    play.run()
+    play.undo()
+    play.run()
+    assert play.serving == play.plan.release
+    assert play.paid == 1

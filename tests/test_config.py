@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from launcher.config import load
+from launcher.errors import Malformed, Problem
+from launcher.workspace import bundled
+
+EXAMPLE = bundled("sparewheel.yaml").read_text("utf-8")
+
+
+def wrong(tmp_path: Path, *changes: tuple[str, str]) -> list[Problem]:
+    text = EXAMPLE
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    file = tmp_path / "sparewheel.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(Malformed) as caught:
+        load(file)
+    return list(caught.value.problems)
+
+
+def line_of(text: str) -> int:
+    return EXAMPLE[: EXAMPLE.index(text)].count("\n") + 1
+
+
+def test_the_example_is_valid(tmp_path: Path) -> None:
+    file = tmp_path / "sparewheel.yaml"
+    file.write_text(EXAMPLE, "utf-8")
+    settings = load(file)
+    assert settings.organisation.languages == ("fr", "en")
+    assert settings.targets[settings.target].kind == "sandbox"
+
+
+def test_every_error_at_once_each_with_its_line_and_a_hint(tmp_path: Path) -> None:
+    problems = wrong(
+        tmp_path,
+        ("languages: [fr, en]", "languages: [fr, en, de]"),
+        ("timezone: America/Toronto", "timezone: Mars/Olympus"),
+        ("rappel@aubepine.example", "rappel at aubepine"),
+        ("spokesperson:", "spokeperson:"),
+        ("tlds: [ca, quebec, com]", "tlds: [.ca]"),
+        ("max_price: 60.00 CAD", "max_price: sixty"),
+        ("kind: sandbox", "kind: sandbx"),
+        ("target: sandbox", "target: sandbx"),
+    )
+    assert sorted((p.where.line, p.code) for p in problems if p.where) == sorted((line, code) for code, line in [
+        ("wrong-choice", line_of("languages:")),
+        ("unknown-zone", line_of("timezone:")),
+        ("wrong-type", line_of("      email: \"rappel@")),
+        ("unknown-key", line_of("spokesperson:")),
+        ("missing-key", line_of("organisation:")),
+        ("wrong-type", line_of("tlds:")),
+        ("wrong-type", line_of("max_price:")),
+        ("wrong-choice", line_of("kind: sandbox")),
+        ("unknown-target", line_of("target: sandbox")),
+    ])  # fmt: skip
+    assert all(p.hint for p in problems)
+    assert {p.hint for p in problems} >= {"Did you mean `spokesperson`?", "Did you mean `sandbox`?"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("kind: sandbox", "kind: sandbox\n    port: 99999"), "wrong-port"),
+        (("kind: sandbox", "kind: sandbox\n    port: 80"), "wrong-port"),
+        (("kind: sandbox", "kind: sandbox\n    prot: 8080"), "unknown-key"),
+        (("    kind: sandbox", "    prot: 8080"), "missing-key"),
+        (("[fr, en]", "[fr, fr]"), "twice"),
+        (('  name: {fr: "Laiterie Aubépine", en: "Aubepine Dairy"}', "  name: Laiterie"), "wrong-type"),
+        (("max_wait: 30m", "max_wait: -30m"), "wrong-type"),
+        (("max_registrations: 1", "max_registrations: one"), "wrong-type"),
+        (("rappel@aubepine.example", "a](javascript:x)@b.example"), "wrong-type"),
+    ],
+)
+def test_one_error(tmp_path: Path, change: tuple[str, str], code: str) -> None:
+    assert [p.code for p in wrong(tmp_path, change)] == [code]
+
+
+@pytest.mark.parametrize(
+    "line", ["api_key: HUSH", "aws-secret: HUSH", "password: [HUSH]", "note: AKIAHUSHHUSHHUSH1234", "Token: {x: HUSH}"]
+)
+def test_secrets_are_refused_and_never_repeated(tmp_path: Path, line: str) -> None:
+    problems = wrong(tmp_path, ("    kind: sandbox", f"    kind: sandbox\n    {line}"))
+    assert "secret" in {p.code for p in problems}
+    assert "HUSH" not in " ".join(f"{p.message} {p.hint}" for p in problems)
+
+
+def test_registrant_data_are_referred_to_and_never_repeated(tmp_path: Path) -> None:
+    (problem,) = wrong(tmp_path, ("env:SPAREWHEEL_REGISTRANT", '"Jean Tremblay, 12 rue du Bocage"'))
+    assert problem.code == "wrong-type"
+    assert "Tremblay" not in problem.message + problem.hint
