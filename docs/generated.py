@@ -20,8 +20,8 @@ def speed() -> str:
     return (
         f"From `launch` to verified: **{found['launch_to_verified_s']['median']:.1f} s** "
         f"(median of {found['runs']} runs on {found['machine']['cpus']} shared cores, sandbox started in the run).\n"
-        f"The whole process takes {found['whole_process_per_bare_pelican']:.1f} times one bare Pelican build of the same "
-        "pages; `make bench` measures it again.\n"
+        f"The whole process takes {found['whole_process_per_bare_pelican']:.1f} times one bare Pelican build of the "
+        "same pages; `make bench` measures it again.\n"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from launcher.cli.terminal import Stop, Terminal, progress
+from launcher.cli.terminal import Stop, Terminal, say
 from launcher.config import Settings, Target
 from launcher.connect import Connected, connect
 from launcher.launch.folder import Crisis
@@ -18,7 +18,7 @@ from launcher.workspace import Workspace
 
 def house_of(workspace: Workspace, as_json: bool, agree: Callable[[Prepared, World], None]) -> House:
     """The house of a launch or a plan."""
-    clock, stop, say = SystemClock(), Stop(), progress(as_json)
+    clock, stop = SystemClock(), Stop()
 
     def reach(there: Workspace, target: Target, settings: Settings) -> Connected:
         return connect(there, target, settings.limits, say)
@@ -30,9 +30,8 @@ def house_of(workspace: Workspace, as_json: bool, agree: Callable[[Prepared, Wor
     return House(workspace, reach, Terminal(as_json), clock.now, clock.elapsed, agreed, stop)
 
 
-def reached(crisis: Crisis, workspace: Workspace, as_json: bool) -> World:
+def reached(crisis: Crisis, workspace: Workspace) -> World:
     """The world of a crisis that was launched. A sandbox that is gone is started and told what it had sold."""
-    say = progress(as_json)
     settings = settings_of(crisis, workspace)
     connected = connect(workspace, target_of(settings, crisis.target), settings.limits, say)
     restored = connected.restore(registrations(crisis))
@@ -43,6 +42,6 @@ def reached(crisis: Crisis, workspace: Workspace, as_json: bool) -> World:
     return connected.world
 
 
-def reached_target(workspace: Workspace, settings: Settings, target: str | None, as_json: bool) -> World:
+def reached_target(workspace: Workspace, settings: Settings, target: str | None) -> World:
     """The world of a target, outside any crisis."""
-    return connect(workspace, target_of(settings, target), settings.limits, progress(as_json)).world
+    return connect(workspace, target_of(settings, target), settings.limits, say).world

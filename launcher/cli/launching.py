@@ -70,6 +70,7 @@ def launched(done: launching.Launched, workspace: Workspace, command: str, *, up
         "charges": report.charges(standing.entries),
         "checksum": conducted.plan.checksum,
         "report": workspace.shown(crisis.folder / report.MARKDOWN),
+        "facts": workspace.shown(crisis.folder / "facts.yaml"),
         "simulated": kept["simulated"],
         "next": kept["next"],
     }
@@ -148,17 +149,19 @@ def _launched_blocks(data: dict[str, Any], *, up: bool) -> list[str | Table]:
     paid = ", ".join(f"{charge['amount']} {charge['currency']}" for charge in data["charges"]) or "nothing"
     simulated = f"Simulated, not real: {', '.join(data['simulated'])}." if data["simulated"] else ""
     failed = sum(not check.ok for check in data["checks"])
-    state = "Live and verified" if data["mode"] is Mode.LIVE else "EXERCISE: up and verified"
+    live = data["mode"] is Mode.LIVE
+    state = "Live and verified" if live else "EXERCISE: up and verified"
     upcoming = tuple((duty["due"][11:16], duty["role"]["en"], duty["do"]["en"]) for duty in data["next"][:5])
     return [
         f"{state} in {data['elapsed_s']:.1f} s: https://{data['domain']}/",
         *([f"  Look at it here:  {data['site_url']}"] if up else []),
         f"  Checks:           {len(data['checks'])} made, {failed} failed",
-        f"  Paid:             {paid}",
+        f"  Paid in all:      {paid}",
+        f"  Facts:            {data['facts']} (change them there, then `sparewheel publish`)",
         f"  Crisis:           {data['crisis']}",
         f"  Report:           {data['report']}",
         *([f"  {simulated}"] if simulated else []),
-        Table("What to do next", ("by", "who", "what"), upcoming),
+        Table("What to do next" if live else "EXERCISE: what would come next", ("by", "who", "what"), upcoming),
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -53,25 +55,35 @@ def show(workspace: Path, as_json: bool, id: str) -> Result:
             "ask": spec.ask,
             "example": fact_room.example(spec),
             "choices": list(spec.choices),
-            "columns": list(spec.columns),
+            "columns": [f"{name}?" if column.optional else name for name, column in spec.columns.items()],
         }
         for spec in playbook.facts.values()
     ]
     clock = [
-        {"id": d.id, "role": d.role, "within": str(d.within or ""), "every": str(d.every or ""), "do": d.do}
+        {
+            "id": d.id,
+            "role": d.role,
+            "within": _span(d.within) if d.within else None,
+            "every": _span(d.every) if d.every else None,
+            "do": d.do,
+        }
         for d in playbook.clock
     ]
     data = {"id": id, "title": playbook.title, "facts": facts, "clock": clock, "roles": playbook.roles}
     return Result("playbooks", data, _shown(playbook, facts, there))
 
 
-def _shown(playbook: Playbook, facts: list[dict[str, object]], there: Workspace) -> list[str | Table]:
+def _shown(playbook: Playbook, facts: list[dict[str, Any]], there: Workspace) -> list[str | Table]:
     rows = tuple(
         (str(f["name"]), _type(f), "required" if f["required"] else "", playbook.facts[str(f["name"])].ask["en"])
         for f in facts
     )
     duties = tuple(
-        (f"within {d.within}" if d.within else f"every {d.every}", playbook.roles[d.role].title["en"], d.do["en"])
+        (
+            f"within {_span(d.within)}" if d.within else f"every {_span(d.every)}",
+            playbook.roles[d.role].title["en"],
+            d.do["en"],
+        )
         for d in playbook.clock
     )
     return [
@@ -82,8 +94,21 @@ def _shown(playbook: Playbook, facts: list[dict[str, object]], there: Workspace)
     ]
 
 
-def _type(fact: dict[str, object]) -> str:
+def _type(fact: dict[str, Any]) -> str:
+    """`text (fr, en)`, `choice: listeria, other`, `rows of product, upc?` (a column with ? may be left out)."""
+    if fact["choices"]:
+        return f"choice: {', '.join(fact['choices'])}"
+    if fact["columns"]:
+        return f"rows of {', '.join(fact['columns'])}"
     return f"{fact['type']} (fr, en)" if fact["translated"] else str(fact["type"])
+
+
+def _span(span: dt.timedelta | None) -> str:
+    """`15 min`, `4 h`, `2 days`."""
+    minutes = int((span or dt.timedelta()).total_seconds() // 60)
+    if minutes % 1440 == 0:
+        return f"{minutes // 1440} day{'s' if minutes > 1440 else ''}"
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
 
 
 @playbooks.command(short_help="is it valid, bilingual and complete")

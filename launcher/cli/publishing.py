@@ -16,6 +16,7 @@ from launcher.errors import Problem, Refused
 from launcher.launch import folder
 from launcher.launch import publish as publishing
 from launcher.launch.publish import Change
+from launcher.model import Finding
 from launcher.providers.system import SystemClock
 from launcher.workspace import opened
 
@@ -29,7 +30,7 @@ def publish(workspace: Path, as_json: bool, crisis: str | None, yes: bool) -> Re
     there, clock, stop = opened(workspace), SystemClock(), Stop()
     started = clock.elapsed()
     found = folder.find(there, crisis)
-    world = reached(found, there, as_json)
+    world = reached(found, there)
     change = publishing.changes(found, there, world, clock.now())
     asked = clock.elapsed()
     _agreed(change, yes, as_json)
@@ -41,22 +42,36 @@ def publish(workspace: Path, as_json: bool, crisis: str | None, yes: bool) -> Re
 
 
 def _agreed(change: Change, yes: bool, as_json: bool) -> None:
-    """On a terminal the writer sees what goes out and says yes; a pipe that runs `publish` means it."""
+    """On a terminal the writer sees what goes out and says yes. A pipe that runs `publish` means it, unless facts have
+    moved under words that nobody looked at."""
     terminal = Terminal(as_json)
-    if yes or not terminal.interactive or not (change.changed or change.removed):
+    if yes or not (change.changed or change.removed):
         return
-    terminal.tell(_told(change))
-    if not terminal.yes("Publish?"):
-        raise Refused("nothing was published: the answer was no", code="no")
+    if terminal.interactive:
+        terminal.tell("\n".join([_told(change), *(f"! {_problem(doubt)} {doubt.hint}" for doubt in change.doubts)]))
+        if not terminal.yes("Publish?"):
+            raise Refused("nothing was published: the answer was no", code="no")
+    elif change.doubts:
+        raise Refused.of(
+            f"{len(change.doubts)} pages or posts may say what is no longer true",
+            [_problem(doubt) for doubt in change.doubts],
+            hint="Look at them; `--yes` publishes them as they are.",
+        )
 
 
 def _told(change: Change) -> str:
-    files = [*(f"  + {path}" for path in change.changed), *(f"  - {path}" for path in change.removed)]
+    files = [*(f"  ~ {path}" for path in change.changed), *(f"  - {path}" for path in change.removed)]
+    if not files:
+        return "Nothing differs from what is live; it is checked again."
     differ = "1 file differs" if len(files) == 1 else f"{len(files)} files differ"
     return "\n".join([f"{differ} from what is live", *files[:20], *(["  …"] if len(files) > 20 else [])])
 
 
 def _messages(change: Change) -> list[Problem]:
     kept = [one for one in change.rendered if one.state in ("kept", "gone")]
-    found = [Problem(f.code, f.message, f.hint, f.where) for f in change.findings]
+    found = [_problem(finding) for finding in (*change.doubts, *change.findings)]
     return [*found, *(Problem("kept", kept_text(one.path, one.state)) for one in kept)]
+
+
+def _problem(finding: Finding) -> Problem:
+    return Problem(finding.code, finding.message, finding.hint, finding.where)

@@ -24,7 +24,7 @@ def standby(workspace: Path, as_json: bool, target: str | None) -> Result:
     """Build the site that waits: no address in it, marked dormant, stored where no reader gets at it."""
     there, stop = opened(workspace), Stop()
     settings = there.settings()
-    world = reached_target(there, settings, target_of(settings, target).name, as_json)
+    world = reached_target(there, settings, target_of(settings, target).name)
     stop.arm()
     done = stand_by(there, settings, world, SystemClock().now(), stop)
     if failed := [check for check in done.checks if not check.ok]:

@@ -41,7 +41,7 @@ def resume(workspace: Path, as_json: bool, crisis: str | None) -> Result:
     started = clock.elapsed()
     found = folder.find(there, crisis)
     _begun(found)
-    world = reached(found, there, as_json)
+    world = reached(found, there)
     stop.arm()
     return ran("resume", found, conduct.resume(found, world, stop, started), there)
 
@@ -57,7 +57,7 @@ def undo(workspace: Path, as_json: bool, crisis: str | None, yes: bool) -> Resul
     _begun(found)
     if not yes:
         _sure(f"Take {folder.standing(found).domain} down?", as_json)
-    results = conduct.undo(found, reached(found, there, as_json))
+    results = conduct.undo(found, reached(found, there))
     rows = tuple((result.step, "yes" if result.ok else "no", result.text) for result in results)
     data = {"crisis": found.id, "steps": jsoned(results)}
     return Result("undo", data, [Table(f"{found.id} was taken back", ("step", "undone", ""), rows)])
@@ -72,9 +72,11 @@ def rollback(workspace: Path, as_json: bool, crisis: str | None, release: str | 
     there, clock, stop = opened(workspace), SystemClock(), Stop()
     started = clock.elapsed()
     found = folder.find(there, crisis)
-    world = reached(found, there, as_json)
+    world = reached(found, there)
     stop.arm()
-    return ran("rollback", found, publish.rollback(found, release, world, stop, started), there)
+    result = ran("rollback", found, publish.rollback(found, release, world, stop, started), there)
+    files = "  The pages in content/ are as the writers left them: the next publish puts their words out again."
+    return Result("rollback", result.data, [*result.blocks, files])
 
 
 def ran(command: str, crisis: Crisis, done: conduct.Conducted, workspace: Workspace) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import FrameType
 
 import click
@@ -51,15 +51,8 @@ def _heard() -> Iterator[None]:
         raise Interrupted("interrupted", hint=NOTHING_HALF_DONE) from stopped
 
 
-def progress(as_json: bool) -> Callable[[str], None]:
-    """Where progress goes: stderr, or nowhere when a program reads and nobody watches."""
-    if as_json and not sys.stderr.isatty():
-        return lambda line: None  # noqa: ARG005
-    return _say
-
-
-def _say(line: str) -> None:
-    """Progress is a courtesy: a reader who went away must not stop a launch half-way."""
+def say(line: str) -> None:
+    """Progress, on stderr. It is a courtesy: a reader who went away must not stop a launch half-way."""
     with contextlib.suppress(OSError):
         click.echo(f"· {printable(line)}", err=True)
 

@@ -77,7 +77,7 @@ def domains(
     languages = settings.organisation.languages
     given = fact_room.load(facts, rules, languages) if facts else {}
     ranked = keyword_room.rank(read, languages, seeds=rules.seeds)
-    world = reached_target(there, settings, target, as_json)
+    world = reached_target(there, settings, target)
     told = prepare.quoted(prepare.names(settings, rules, given, ranked), world)[:top]
     return Result("domains", {"domains": told}, [*_name_blocks(told)])
 

@@ -41,9 +41,9 @@ def init(workspace: Path, as_json: bool, folder: Path, yes: bool) -> Result:
             file.write("/.sparewheel/\n/crises/.staging-*\n/crises/.answers.yaml\n")
         shutil.copyfile(bundled(FILE), folder / FILE)  # last: it makes the folder a workspace
     lines = [
-        f"A workspace is in {folder}.",
+        f"A workspace is ready: {folder.resolve()}",
         f"  1. Edit {folder / FILE}: it describes an invented organisation.",
-        f"  2. Rehearse:  sparewheel drill --workspace {folder} --playbook product-recall",
+        f"  2. Rehearse there:  sparewheel drill --workspace {folder}",
     ]
     return Result("init", {"workspace": str(folder)}, lines)
 

@@ -84,7 +84,7 @@ def value_shape(spec: FactSpec, languages: Sequence[str]) -> Shape[Any]:
     if spec.type == "choice":
         inner: Shape[Any] = _choice_words(spec)
     elif spec.type == "table":
-        inner = listing(record({name: _cell(column, languages) for name, column in spec.columns.items()}))
+        inner = _rows(spec, languages)
     elif spec.type == "list":
         inner = _translated(listing(text), languages) if spec.translated else listing(text)
     else:
@@ -103,6 +103,30 @@ def _blank(node: Node) -> bool:
     if isinstance(node.value, tuple):
         return all(_blank(child) for child in node.value)
     return not (node.value or "").strip()
+
+
+def _rows(spec: FactSpec, languages: Sequence[str]) -> Shape[Any]:
+    """Rows of a table; a column that may be empty is None where it is."""
+    cells = {name: _cell(column, languages) for name, column in spec.columns.items()}
+    required = {name: shape for name, shape in cells.items() if not spec.columns[name].optional}
+    optional = {name: shape for name, shape in cells.items() if spec.columns[name].optional}
+    row = record(required, optional)
+
+    def shape(node: Node, problems: Problems) -> Any:
+        if not isinstance(node.value, tuple):
+            hint = f"Start each row with a dash, with its columns below: {', '.join(cells)}."
+            problems.add("wrong-type", f"expected rows, found {node.kind}", node.where, hint)
+            return ()
+        return tuple({**dict.fromkeys(optional), **row(_filled(child, optional), problems)} for child in node.value)
+
+    return shape
+
+
+def _filled(node: Node, optional: Mapping[str, Any]) -> Node:
+    """The row without the optional cells that were left blank."""
+    if not isinstance(node.value, Mapping):
+        return node
+    return Node({key: cell for key, cell in node.value.items() if key not in optional or not _blank(cell)}, node.where)
 
 
 def _cell(column: Column, languages: Sequence[str]) -> Shape[Any]:

@@ -48,6 +48,7 @@ class Column:
 
     type: str
     translated: bool
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Duty:
     do: Words
     within: dt.timedelta | None
     every: dt.timedelta | None
+    by_launch: bool = False
+    """The launch itself does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,9 @@ def load(folder: Path, *, name: str = "") -> Playbook:
         triggers=found["triggers"],
         severity=tuple((level["id"], level["when"]) for level in found["severity"]),
         roles={name: Role(**role) for name, role in found["roles"].items()},
-        clock=tuple(Duty(d["id"], d["role"], d["do"], d.get("within"), d.get("every")) for d in found["clock"]),
+        clock=tuple(
+            Duty(d["id"], d["role"], d["do"], d.get("within"), d.get("every"), "done_by" in d) for d in found["clock"]
+        ),
         facts=found["facts"],
         pages=found["pages"],
         posts=found["posts"],
@@ -191,8 +196,8 @@ def _backup(node: Node, problems: Problems) -> Any:
 
 
 def _column(node: Node, problems: Problems) -> Column:
-    found = record({"type": choice(COLUMN_TYPES)}, {"translated": switch})(node, problems)
-    return Column(found.get("type", "text"), found.get("translated", False))
+    found = record({"type": choice(COLUMN_TYPES)}, {"translated": switch, "optional": switch})(node, problems)
+    return Column(found.get("type", "text"), found.get("translated", False), found.get("optional", False))
 
 
 def _facts(node: Node, problems: Problems) -> dict[str, FactSpec]:
@@ -241,7 +246,12 @@ _shape = record(
         "triggers": listing(_both),
         "severity": listing(record({"id": text, "when": _both})),
         "roles": mapping(record({"title": _both, "backup": _backup, "does": _both})),
-        "clock": listing(record({"id": text, "role": text, "do": _both}, {"within": duration, "every": duration})),
+        "clock": listing(
+            record(
+                {"id": text, "role": text, "do": _both},
+                {"within": duration, "every": duration, "done_by": choice(["launch"])},
+            )
+        ),
         "facts": _facts,
         "pages": listing(_template, at_least=1),
         "posts": listing(_template, at_least=1),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from launcher.errors import NotVerified, Refused, SpareWheelError, WorldMoved
 from launcher.launch import engine, journal, report
 from launcher.launch import plan as plan_room
-from launcher.launch.folder import Crisis, standing
+from launcher.launch.folder import TAKEN_BACK, Crisis, standing
 from launcher.launch.verify import verify
 from launcher.model import Plan, Proof
 from launcher.services import World
@@ -61,6 +61,9 @@ def resume(crisis: Crisis, world: World, stopping: Callable[[], bool], started: 
 def undo(crisis: Crisis, world: World) -> tuple[engine.Undone, ...]:
     """Take back all that can be taken back, last first."""
     with _journal(crisis, world) as lines:
+        if standing(crisis).state == TAKEN_BACK:
+            hint = f"`sparewheel launch --crisis {crisis.id}` launches it again."
+            raise Refused(f"{crisis.id} was taken back already", hint=hint, code="taken-back")
         results = engine.undo(engine.Stage(world, crisis.folder, lines))
         lines.append("taken-back", steps=[{"step": r.step, "ok": r.ok, "text": r.text} for r in results])
     report.write(crisis, world)

@@ -33,19 +33,20 @@ def run(plan: Plan, stage: Stage) -> None:
     for number, step in enumerate(plan.steps, 1):
         if stage.stopping():
             raise Interrupted("stopped between two steps", hint="`sparewheel resume` goes on from here.")
-        stage.world.say(f"[{number}/{len(plan.steps)}] {step.reason}")
-        _run(step, stage)
+        _run(step, stage, f"[{number}/{len(plan.steps)}] {step.reason}")
 
 
-def _run(step: Step, stage: Stage) -> None:
+def _run(step: Step, stage: Stage, line: str) -> None:
     kind, history = KINDS[step.kind], _history(step.id, stage.journal.entries)
     scene = _scene(step.id, history, stage)
     before = kind.before(step.params, scene)
     open_intent = bool(history) and history[-1].kind != "done"
     if kind.done(step.params, before) and not open_intent:
+        stage.world.say(f"{line}: it is so already")
         if not history:
             stage.journal.append("done", step.id, already=True)
         return
+    stage.world.say(line)
     _never_again(step, kind, history, stage)
     stage.journal.append("intent", step.id, act=step.kind, params=step.params, before=before)
     scene = _scene(step.id, _history(step.id, stage.journal.entries), stage)

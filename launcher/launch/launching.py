@@ -17,7 +17,7 @@ from launcher.config import FILE, Settings, Target, load
 from launcher.connect import Connected
 from launcher.crisis import playbook as playbook_room
 from launcher.errors import Refused
-from launcher.launch import conduct, folder, inputs, plan, prepare
+from launcher.launch import conduct, folder, inputs, moved, plan, prepare
 from launcher.launch.folder import Crisis, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
@@ -88,6 +88,7 @@ def _launch(wish: Wish, house: House) -> Launched:
         house.agree(prepared, world)
         started += house.elapsed() - asked  # a person's time is not the machine's
         prepare.keep(given, request, crisis.folder)
+        moved.remember(crisis.folder, moved.snapshot(given.facts, crisis.content))
         _remember(prepared, crisis.folder)
         crisis = existing or folder.settle(staging, _named(crisis, house.workspace), house.now())
         _answers(house.workspace).unlink(missing_ok=True)

@@ -7,7 +7,7 @@ template has the same line, or is at least where the page came from.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +69,14 @@ def _line(where: Where, template: Template) -> int:
         return 0
     rows = template.text.split("\n")
     return rows.index(row) + 1 if row.strip() and row in rows else 0
+
+
+def below(folder: Path, found: Iterable[Finding], shown: Shown) -> tuple[Finding, ...]:
+    """Findings about paths inside `folder`, at the places that `shown` gives."""
+    inside = [
+        replace(finding, where=replace(finding.where, file=str(folder / finding.where.file))) for finding in found
+    ]
+    return moved(inside, shown)
 
 
 def moved(found: Sequence[Finding], shown: Shown) -> tuple[Finding, ...]:

@@ -141,7 +141,7 @@ def _upload(release: Release, simulated: bool) -> Step:
         kind="upload",
         params={"release": release.id},
         needs=(),
-        reason=f"upload the {len(release.files)} files of release {release.id} ({size // 1000} kB)",
+        reason=f"upload what is not there yet of release {release.id} ({len(release.files)} files, {size // 1000} kB)",
         reversible="yes: the files are removed",
         undoable=True,
         simulated=simulated,

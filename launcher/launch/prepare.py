@@ -182,6 +182,16 @@ def render(
     return rendered
 
 
+def render_again(
+    templates: Sequence[content.Template], facts: Facts, site: Site, every: dt.timedelta | None, root: Path
+) -> tuple[content.Rendered, ...]:
+    """The same once the site is out: pages follow the facts; dated posts are a record, and are not written again."""
+    pages = [template for template in templates if not template.path.startswith("posts/")]
+    posts = {template.path for template in templates} - {template.path for template in pages}
+    gone = [path for path in sorted(posts) if not (root / "content" / path).exists()]
+    return (*render(pages, facts, site, every, root), *(content.Rendered(path, "gone") for path in gone))
+
+
 def make(root: Path, site: Site, theme: Path, now: dt.datetime) -> tuple[tuple[Finding, ...], Release]:
     """Gate, build and pack what stands in `root/content`; the release is kept in `root/releases`."""
     found = check.findings(root / "content", site.languages, now)

@@ -12,7 +12,7 @@ from launcher.crisis import playbook as playbook_room
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.errors import Refused
-from launcher.launch import conduct, folder, inputs, places, plan, prepare
+from launcher.launch import conduct, folder, inputs, moved, places, plan, prepare
 from launcher.launch.folder import Crisis, standing
 from launcher.model import Finding, Plan, Release
 from launcher.services import World
@@ -27,12 +27,15 @@ class Change:
 
     rendered: tuple[Rendered, ...]
     findings: tuple[Finding, ...]
+    doubts: tuple[Finding, ...]
+    """Words that facts may have overtaken: a person should look before they go out."""
     release: Release
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     plan: Plan
     seen: int
     """How many lines the journal had when this was made."""
+    now: moved.Published
 
 
 def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
@@ -41,31 +44,37 @@ def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
 
 
 def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime) -> Change:
-    """Render, gate and build what stands in the crisis's folder. Raises Refused: not launched, or the gate."""
+    """Render, gate and build what stands in the crisis's folder. Raises Refused: not launched, facts, the gate."""
     there = standing(crisis)
     _is_out(crisis, there.state)
     settings = settings_of(crisis, workspace)
     playbook, facts, templates = _given(crisis, settings, workspace)
     needed = inputs.needs(playbook, templates)
     named = workspace.shown(crisis.folder / "facts.yaml")
+    before = moved.recalled(crisis.folder) or moved.snapshot(facts, crisis.content)
+    other = moved.names(moved.snapshot(facts, crisis.content), before)
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     site = prepare.site_of(settings, crisis.mode, there.domain)
-    rendered = prepare.render(templates, facts, site, playbook.update_every, crisis.folder)
+    rendered = prepare.render_again(templates, facts, site, playbook.update_every, crisis.folder)
+    current = moved.snapshot(facts, crisis.content)
     shown = places.at_pages(workspace)
+    stale = places.below(crisis.content, moved.stale(templates, rendered, other, current, before), shown)
     with places.told(shown, crisis.folder):
         found, packed = prepare.make(crisis.folder, site, workspace.theme, now)
     assert there.plan is not None
-    before = {file.path: file.sha256 for file in release.load(crisis.releases, there.plan.release).files}
+    live = {file.path: file.sha256 for file in release.load(crisis.releases, there.plan.release).files}
     after = {file.path: file.sha256 for file in packed.files}
     return Change(
         rendered=rendered,
         findings=places.moved(found, shown),
+        doubts=(*moved.untimely(other, needed, facts), *stale),
         release=packed,
-        changed=tuple(sorted(path for path, digest in after.items() if before.get(path) != digest)),
-        removed=tuple(sorted(before.keys() - after.keys())),
+        changed=tuple(sorted(path for path, digest in after.items() if live.get(path) != digest)),
+        removed=tuple(sorted(live.keys() - after.keys())),
         plan=_plan("publish", crisis, packed, world),
         seen=len(there.entries),
+        now=current,
     )
 
 
@@ -73,18 +82,20 @@ def publish(
     change: Change, crisis: Crisis, world: World, stopping: Callable[[], bool], started: float
 ) -> conduct.Conducted:
     """Put the change out and prove it."""
-    return conduct.conduct(change.plan, crisis, world, stopping, started, change.seen)
+    done = conduct.conduct(change.plan, crisis, world, stopping, started, change.seen)
+    moved.remember(crisis.folder, change.now)
+    return done
 
 
 def rollback(
     crisis: Crisis, id: str | None, world: World, stopping: Callable[[], bool], started: float
 ) -> conduct.Conducted:
-    """Put a release back that has been live: the one before, or the one called `id`. Raises Refused."""
+    """Put a release back that has been live: the one that went out before, or the one called `id`. Raises Refused."""
     there = standing(crisis)
     _is_out(crisis, there.state)
     lived = been_live(crisis)
     assert there.plan is not None
-    earlier = [one for one in lived if one != there.plan.release]
+    earlier = lived[: lived.index(there.plan.release)] if there.plan.release in lived else lived
     wanted = id or (earlier[-1] if earlier else None)
     if wanted is None or wanted not in lived:
         told = ", ".join(lived) or "none"
@@ -104,13 +115,13 @@ def _plan(action: str, crisis: Crisis, packed: Release, world: World) -> Plan:
 
 
 def been_live(crisis: Crisis) -> list[str]:
-    """Releases in the order in which they last went live, newest last."""
+    """Releases in the order in which they first went live, newest last."""
     served = [
         entry.step.rsplit(":", 1)[-1]
         for entry in standing(crisis).entries
         if entry.kind == "done" and entry.step.startswith("serve:") and not entry.step.startswith("serve:www.")
     ]
-    return list(dict.fromkeys(reversed(served)))[::-1]
+    return list(dict.fromkeys(served))
 
 
 def _is_out(crisis: Crisis, state: str) -> None:

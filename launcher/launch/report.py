@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from launcher import config
+from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis.playbook import Playbook
+from launcher.errors import SpareWheelError
 from launcher.launch import folder
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.launch.journal import Entry
@@ -118,11 +120,16 @@ def _short(value: Any) -> str:
 
 
 def _next(playbook: Playbook, crisis: Crisis, there: Standing, zone: dt.tzinfo) -> list[dict[str, Any]]:
-    """The playbook's clock, counted from the moment the crisis was opened; what repeats, from the last proof."""
+    """What the launch did not do of the playbook's clock, counted from the opening of the crisis; what repeats, from
+    the last proof; and the update that pages promise, from `as_of`, as they do."""
     lived = next((entry.at for entry in reversed(there.entries) if entry.kind == "proof"), crisis.opened_at)
+    promised = _as_of(crisis, playbook)
     found = []
     for duty in playbook.clock:
-        due = crisis.opened_at + duty.within if duty.within else lived + (duty.every or dt.timedelta())
+        if duty.by_launch:
+            continue
+        since = promised if duty.id == "next-update" and promised else lived
+        due = crisis.opened_at + duty.within if duty.within else since + (duty.every or dt.timedelta())
         role = playbook.roles[duty.role].title
         found.append(
             {
@@ -134,6 +141,16 @@ def _next(playbook: Playbook, crisis: Crisis, there: Standing, zone: dt.tzinfo) 
             }
         )
     return sorted(found, key=lambda item: str(item["due"]))
+
+
+def _as_of(crisis: Crisis, playbook: Playbook) -> dt.datetime | None:
+    """When the facts are true, as pages say; None when it cannot be read any more."""
+    try:
+        facts = fact_room.load(crisis.folder / "facts.yaml", playbook, ("fr", "en"))
+    except SpareWheelError:
+        return None
+    value = facts["as_of"].value if "as_of" in facts else None
+    return value if isinstance(value, dt.datetime) else None
 
 
 def _local(moment: dt.datetime, zone: dt.tzinfo) -> str:

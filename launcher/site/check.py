@@ -19,6 +19,7 @@ from launcher.site.rules import (
     files,
     future,
     invisible,
+    links,
     markup,
     metadata,
     passed_over,
@@ -33,6 +34,7 @@ RULES: Sequence[Callable[[Content], Iterable[Finding]]] = (
     twins.check,
     placeholders.check,
     markup.check,
+    links.check,
     invisible.check,
     future.check,
 )

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import shutil
+import signal
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from launcher.cli import main
 from tests.launch.stage import Ran, Stage, on_stage
 
 ENVELOPE = ["command", "ok", "data", "messages", "error", "exit_code"]
@@ -37,10 +42,37 @@ def wrong(ran: Ran, code: int, reason: str) -> str:
     return str(ran.stdout)
 
 
+@dataclass(frozen=True)
+class Near(Stage):
+    """A stage whose commands run in this process: ten times quicker, for all that is no matter of processes."""
+
+    def _run(self, module: str, *argv: str) -> Ran:
+        if module != "launcher":
+            return super()._run(module, *argv)
+        code: object = None
+        said, told, heard = io.StringIO(), io.StringIO(), signal.getsignal(signal.SIGINT)
+        with contextlib.chdir(self.root), contextlib.redirect_stdout(said), contextlib.redirect_stderr(told):
+            try:
+                main([*argv, "--workspace", str(self.root)])
+            except SystemExit as left:
+                code = left.code
+            finally:
+                signal.signal(signal.SIGINT, heard)
+        assert isinstance(code, int)
+        assert "Traceback" not in told.getvalue()
+        return Ran(code, said.getvalue(), told.getvalue())
+
+
+@contextlib.contextmanager
+def near(root: Path, source: Stage | None = None) -> Iterator[Near]:
+    with on_stage(root, source) as stage:
+        yield Near(stage.root)
+
+
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A workspace in which nothing is launched; tests leave it as they found it."""
-    with on_stage(tmp_path_factory.mktemp("quiet") / "workspace") as stage:
+    with near(tmp_path_factory.mktemp("quiet") / "workspace") as stage:
         yield stage
         assert not [path for path in stage.workspace.crises.iterdir() if path.is_dir()]
 
@@ -48,14 +80,14 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture
 def room(tmp_path: Path, quiet: Stage) -> Iterator[Stage]:
     """A workspace of one test."""
-    with on_stage(tmp_path / "workspace", quiet) as stage:
+    with near(tmp_path / "workspace", quiet) as stage:
         yield stage
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory, quiet: Stage) -> Iterator[Stage]:
-    """One launched crisis; tests put back what they change in it."""
-    with on_stage(tmp_path_factory.mktemp("live") / "workspace", quiet) as stage:
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One launched crisis for each worker; tests put back what they change in it."""
+    with near(tmp_path_factory.mktemp("live") / "workspace") as stage:
         assert whole(stage.run("launch", *drill(stage), "--yes")).code == 0
         yield stage
 

@@ -45,10 +45,20 @@ class Seat:
     def types(self, words: str) -> None:
         os.write(self.line, f"{words}\n".encode())
 
+    def interrupts(self) -> None:
+        """Ctrl-C; once more when it fell into the instant before Python waits for the line, as people do."""
+        for _ in range(5):
+            os.killpg(self.process.pid, signal.SIGINT)
+            until = time.monotonic() + 2
+            while time.monotonic() < until and (not select.select([self.line], [], [], 0.1)[0] or self._more()):
+                if "interrupted" in self.seen or self.process.poll() is not None:
+                    return
+
     def ends(self) -> tuple[int, str]:
         """The exit code, and what was said until the end."""
-        while self._more():
-            pass
+        until = time.monotonic() + PATIENCE
+        while not select.select([self.line], [], [], 0.2)[0] or self._more():
+            assert time.monotonic() < until, f"it did not end: {self.seen[-1500:]!r}"
         return self.process.wait(PATIENCE), self.seen
 
     def _more(self) -> bool:
@@ -91,7 +101,7 @@ def holes(room: Stage) -> Path:
         (
             'value: listeria\n    source: "Laboratory report, sample of March 6"\n    status: confirmed',
             "value: listeria\n    source: lab\n    status: unconfirmed",
-        ),  # noqa: E501
+        ),
     )
 
 
@@ -141,7 +151,7 @@ def test_interrupted_answers_are_kept_and_taken_up(room: Stage, holes: Path, key
         person.types("")
         person.reads("is unconfirmed")
         if key == "\x03":
-            os.killpg(person.process.pid, signal.SIGINT)
+            person.interrupts()
         else:
             os.write(person.line, key.encode())
         code, said = person.ends()
@@ -187,6 +197,6 @@ def test_a_question_cannot_be_left_empty(room: Stage, holes: Path) -> None:
         person.types("Lot \u202e12")
         person.reads("invisible control character (U+202E)")
         person.reads("What is the brand")
-        os.killpg(person.process.pid, signal.SIGINT)
+        person.interrupts()
         assert person.ends()[0] == 130
     assert crises(room) == []

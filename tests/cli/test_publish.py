@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from launcher.launch import folder
 from tests.cli.conftest import snapshot, whole, wrong
 from tests.launch.stage import Stage
 
+AS_OF, LATER = b"2026-03-10T06:30:00-04:00", b"2026-03-10T09:45:00-04:00"
 POST = "Title: Essai {n}\nLang: {lang}\nSlug: essai-{n}\nTwin: {n}\nKind: update\nDate: {date}\n\n{body}\n"
 
 
@@ -32,15 +34,20 @@ def post(pages: Path, lang: str, n: str = "a", body: str = "Texte.", date: str =
     return file
 
 
+def seen(live: Stage) -> object:
+    """What readers get, and all that the storage holds."""
+    domain = folder.standing(live.crisis).domain
+    return live.stored(), [live.served(domain, path) for path in ("/", "/en/", "/fr/feed.atom")]
+
+
 def refused(live: Stage, reason: str, where: str) -> None:
     """The gate says so, at this file; and readers see what they saw."""
-    serving, stored, domain = live.run("status").envelope["data"]["release"], live.stored(), live.picture().serving
+    before = seen(live)
     ran = live.run("publish", "--yes")
     wrong(ran, 3, reason)
     assert any(where in str(one["where"]) for one in ran.envelope["messages"]), ran.stdout
     assert all(str(one["where"]).startswith("crises/") for one in ran.envelope["messages"])
-    assert live.run("status").envelope["data"]["release"] == serving
-    assert (live.stored(), live.picture().serving) == (stored, domain)
+    assert seen(live) == before
 
 
 @pytest.mark.parametrize(
@@ -50,7 +57,7 @@ def refused(live: Stage, reason: str, where: str) -> None:
         ("Un [TODO].", "2026-03-10T09:00-04:00", "placeholder", "content/posts/a.fr.md:8"),
         ("Un.", "2199-03-10T09:00-04:00", "future-date", "content/posts/a.fr.md:6"),
         ("Un.", "03/04/2026", "wrong-date", "content/posts/a.fr.md:6"),
-        ("[x]({filename}/pages/none.fr.md)", "2026-03-10T09:00-04:00", "build-failed", "content/posts/a.fr.md:8"),
+        ("[x]({filename}/pages/none.fr.md)", "2026-03-10T09:00-04:00", "dead-link", "content/posts/a.fr.md:8"),
     ],
 )
 def test_what_the_gate_refuses(live: Stage, pages: Path, body: str, date: str, reason: str, where: str) -> None:
@@ -96,7 +103,7 @@ def test_edits_are_kept_and_said_when_the_facts_change(live: Stage, pages: Path)
     facts = live.crisis.folder / "facts.yaml"
     was = facts.read_bytes()
     try:
-        facts.write_bytes(was.replace(b"H6041, H6042", b"H6041, H9999"))
+        facts.write_bytes(was.replace(b"H6041, H6042", b"H6041, H9999").replace(AS_OF, LATER))
         products = pages / "pages" / "products.en.md"
         for page in pages.rglob("*.md"):  # nobody links what was taken away
             text = page.read_text("utf-8")
@@ -124,3 +131,32 @@ def test_facts_that_went_bad_stop_a_publish(live: Stage, pages: Path) -> None:
         facts.write_bytes(was)
     wrong(ran, 3, "fact-withdrawn")
     assert all(one["where"].startswith("crises/") for one in ran.envelope["messages"])
+
+
+def test_facts_that_moved_under_words_nobody_looked_at(live: Stage, pages: Path) -> None:
+    edited = pages / "pages" / "home.en.md"
+    edited.write_text(edited.read_text("utf-8") + "\nOur own line.\n", "utf-8")
+    whole(live.run("publish", "--yes"))
+    facts = live.crisis.folder / "facts.yaml"
+    was = facts.read_bytes()
+    moved = was.replace(b"soft-ripened cheese", b"soft cheese")
+    assert moved != was
+    try:
+        facts.write_bytes(moved)
+        before = seen(live)
+        ran = live.run("publish")
+        wrong(ran, 3, "as-of-old")
+        told = {one["code"]: str(one["where"]) for one in ran.envelope["messages"]}
+        assert told["stale-page"].endswith("content/pages/home.en.md")
+        assert "content/posts/" in told["dated-post"]
+        assert seen(live) == before
+        post = (pages / "posts" / "first-statement.en.md").read_text("utf-8")
+        assert "soft-ripened" in post, "a dated post is a record"
+
+        edited.write_text(edited.read_text("utf-8").replace("soft-ripened", "soft"), "utf-8")
+        facts.write_bytes(moved.replace(AS_OF, LATER))
+        ran = whole(live.run("publish", "--yes"))
+        assert ran.code == 0
+        assert {"stale-page", "as-of-old"}.isdisjoint(one["code"] for one in ran.envelope["messages"])
+    finally:
+        facts.write_bytes(was)

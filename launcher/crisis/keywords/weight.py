@@ -83,13 +83,17 @@ def weights(standing: Iterable[Term], articles: int, lang: str) -> Mapping[str, 
     return {key: _reasons(term, parts, scale, articles) for key, (term, parts) in strengths.items()}
 
 
+def _times(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _reasons(term: Term, parts: Strength, scale: float, articles: int) -> tuple[Reason, ...]:
-    headlines = f", {len(term.titles)} time(s) in a title" if term.titles else ""
-    shape = "a name" if term.proper else "a phrase" if term.size > 1 else "how much such a word tells"
+    headlines = f", in {_times(len(term.titles), 'title')}" if term.titles else ""
+    shape = "a name" if term.proper else "a phrase" if term.size > 1 else "a word that tells much or little"
     reasons = [
-        Reason("spread", f"in {len(term.docs)} of {articles} article(s)", round(parts.spread * scale, 1)),
-        Reason("frequency", f"{term.count} time(s) in all", round(parts.frequency * scale, 1)),
-        Reason("place", f"how early it comes{headlines}", round(parts.place * scale, 1)),
+        Reason("spread", f"in {len(term.docs)} of {_times(articles, 'article')}", round(parts.spread * scale, 1)),
+        Reason("frequency", f"{_times(term.count, 'time')} in all", round(parts.frequency * scale, 1)),
+        Reason("place", f"comes early{headlines}" if parts.place else "comes late", round(parts.place * scale, 1)),
         Reason("shape", shape, round(parts.shape * scale, 1)),
     ]
     return tuple(reason for reason in reasons if reason.weight)

@@ -33,7 +33,8 @@ def _wrong(file: Path, content: Content) -> Finding | None:
     if first in ATTACHMENTS and depth > 1:
         return None
     if first not in SECTIONS or depth != 2:
-        return error("wrong-place", f"`{inside}` would not be built", "Put it in pages/ or posts/.", where)
+        hint = f"Pages go in {'/, '.join(SECTIONS)}/; what they link in {'/, '.join(ATTACHMENTS)}/."
+        return error("wrong-place", f"`{inside}` would not be built", hint, where)
     return None if _named(file.name, content.languages) else _misnamed(inside, content.languages, where)
 
 
@@ -44,4 +45,5 @@ def _named(name: str, languages: tuple[str, ...]) -> bool:
 
 def _misnamed(inside: Path, languages: tuple[str, ...], where: Where) -> Finding:
     named = " or ".join(f"<name>.{lang}.md" for lang in languages)
-    return error("wrong-name", f"`{inside}` would not be built", f"Name it {named}, without another dot.", where)
+    hint = f"Name a page {named}, without another dot; a picture goes in images/, linked with {{static}}/images/…"
+    return error("wrong-name", f"`{inside}` would not be built", hint, where)

@@ -40,7 +40,7 @@ def test_titles_and_summaries_too(content: Path, told: Told, key: str) -> None:
     "words",
     [
         "[Date du rappel](https://a.example/)",
-        "[ici]({filename}/pages/home.fr.md)",
+        "[nom](https://a.example/nom)",
         "{filename}x",
         "XXXL",
         "[1]",

@@ -1,0 +1,94 @@
+"""Moved: which facts are other than when they were last published, and what that means for pages nobody renders again.
+
+A page that a writer edited keeps its words, so a fact that moved may leave it saying what is no longer true, until it
+was edited again. A dated post keeps what was true on its day. And facts that moved under an old `as_of` bear a time at
+which they were not yet true. None of it can be judged from here: a person is told, and says yes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.crisis.facts import Facts
+from launcher.errors import Where
+from launcher.launch import folder
+from launcher.model import Finding, digest
+from launcher.site.content import Rendered, Template
+
+FILE = "published.json"
+AS_OF = "as_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was true when the site was last put out: digests of facts by name and of pages by path."""
+
+    facts: Mapping[str, str]
+    pages: Mapping[str, str]
+
+
+def snapshot(facts: Facts, content: Path) -> Published:
+    """Facts and pages as they are now."""
+    pages = {file.relative_to(content).as_posix(): _sha256(file) for file in sorted(content.rglob("*.md"))}
+    return Published({name: digest(fact.value) for name, fact in facts.items()}, pages)
+
+
+def remember(root: Path, published: Published) -> None:
+    """Keep it in the crisis's folder, once it is out."""
+    folder.write_json(root / FILE, {"facts": published.facts, "pages": published.pages})
+
+
+def recalled(root: Path) -> Published | None:
+    """What was kept; None before the first time."""
+    raw = folder.read_json(root / FILE)
+    return Published(raw.get("facts", {}), raw.get("pages", {})) if raw else None
+
+
+def names(now: Published, before: Published) -> frozenset[str]:
+    """The facts that came, went or changed."""
+    every = now.facts.keys() | before.facts.keys()
+    return frozenset(name for name in every if now.facts.get(name) != before.facts.get(name))
+
+
+def untimely(moved: frozenset[str], needed: Mapping[str, Where], facts: Facts) -> Iterator[Finding]:
+    """Facts that readers see moved, and the time that they bear did not."""
+    shown = sorted(moved & needed.keys())
+    if shown and AS_OF not in moved:
+        message = f"{_listed(shown)} changed, and `as_of` still says {facts[AS_OF].value.isoformat(timespec='minutes')}"
+        where = facts[AS_OF].where or Where("")
+        yield Finding("as-of-old", "warning", message, "Set `as_of` to when the facts are true.", where)
+
+
+def stale(
+    templates: Sequence[Template],
+    rendered: Sequence[Rendered],
+    moved: frozenset[str],
+    now: Published,
+    before: Published,
+) -> Iterator[Finding]:
+    """Pages that keep a writer's words, and posts that keep their day's, although a fact in them moved."""
+    kept = {one.path for one in rendered if one.state == "kept"}
+    for template in templates:
+        shown = sorted(moved & template.names.keys() - {AS_OF})
+        touched = now.pages.get(template.path) != before.pages.get(template.path)
+        if not shown or touched or template.path not in now.pages:
+            continue
+        if template.path in kept:
+            hint = "Correct it there if it says what was true before."
+            message = f"edited by hand, and {_listed(shown)} changed since"
+            yield Finding("stale-page", "warning", message, hint, Where(template.path))
+        elif template.path.startswith("posts/"):
+            hint = "Say what changed in a new post, or add a `Correction:` line to this one."
+            message = f"keeps what was true on its day: {_listed(shown)} changed since"
+            yield Finding("dated-post", "warning", message, hint, Where(template.path))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
