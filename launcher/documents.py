@@ -222,12 +222,12 @@ def control_message(character: str) -> str:
 
 
 def is_control(character: str) -> bool:
-    """Control characters, marks that turn the reading direction and hide what a text says, and code points that are
-    no characters at all."""
+    """Control characters, marks that nobody sees or that turn the reading direction, and code points that are no
+    characters at all."""
     code = ord(character)
     return (
         (unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t")
-        or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        or character in "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         or code & 0xFFFE == 0xFFFE
         or 0xFDD0 <= code <= 0xFDEF
     )

@@ -44,6 +44,11 @@ class Workspace:
         """Where crises live."""
         return self.root / "crises"
 
+    @property
+    def locks(self) -> Path:
+        """Where commands of this workspace wait for each other."""
+        return self.root / ".sparewheel" / "locks"
+
     def state(self, target: str) -> Path:
         """Where a target keeps what is not part of any crisis."""
         return self.root / ".sparewheel" / target

@@ -151,7 +151,7 @@ def _launched_blocks(data: dict[str, Any], *, up: bool) -> list[str | Table]:
     failed = sum(not check.ok for check in data["checks"])
     live = data["mode"] is Mode.LIVE
     state = "Live and verified" if live else "EXERCISE: up and verified"
-    upcoming = tuple((duty["due"][11:16], duty["role"]["en"], duty["do"]["en"]) for duty in data["next"][:5])
+    upcoming = tuple((_by(duty["due"]), duty["role"]["en"], duty["do"]["en"]) for duty in data["next"][:5])
     return [
         f"{state} in {data['elapsed_s']:.1f} s: https://{data['domain']}/",
         *([f"  Look at it here:  {data['site_url']}"] if up else []),
@@ -163,6 +163,11 @@ def _launched_blocks(data: dict[str, Any], *, up: bool) -> list[str | Table]:
         *([f"  {simulated}"] if simulated else []),
         Table("What to do next" if live else "EXERCISE: what would come next", ("by", "who", "what"), upcoming),
     ]
+
+
+def _by(due: str) -> str:
+    """`2026-03-10 06:30`, in the organisation's zone."""
+    return due[:16].replace("T", " ")
 
 
 def _warnings(prepared: Prepared) -> list[Problem]:

@@ -53,7 +53,7 @@ def success(result: Result, as_json_: bool) -> int:
         return result.exit_code
     show(result.blocks)
     for problem in result.messages:
-        line = f"Note: {problem}" + (f" {problem.hint}" if problem.hint else "")
+        line = f"Note: {problem}" + (f". {problem.hint}" if problem.hint else "")
         print(printable(_one_line(line)), file=sys.stderr)
     return result.exit_code
 

@@ -25,6 +25,7 @@ from launcher.shapes import (
     mapping,
     moment,
     money,
+    natural,
     nearest,
     number,
     record,
@@ -171,6 +172,7 @@ def _matching(pattern: re.Pattern[str], expected: str, example: str) -> Shape[st
 
 _SCALARS: Mapping[str, Shape[Any]] = {
     "text": text,
+    "count": natural,
     "number": number,
     "money": money,
     "date": day,

@@ -35,8 +35,21 @@ from launcher.shapes import (
     words,
 )
 
-FACT_TYPES = ("text", "number", "money", "date", "datetime", "phone", "email", "url", "choice", "list", "table")
-COLUMN_TYPES = ("text", "number", "money", "date", "datetime", "phone", "email", "url")
+FACT_TYPES = (
+    "text",
+    "count",
+    "number",
+    "money",
+    "date",
+    "datetime",
+    "phone",
+    "email",
+    "url",
+    "choice",
+    "list",
+    "table",
+)
+COLUMN_TYPES = ("text", "count", "number", "money", "date", "datetime", "phone", "email", "url")
 RESERVED = ("organisation", "next_update", "lang", "fr", "en", "loop", "self", "caller", "none", "true", "false")
 """Names that templates already know; a fact cannot take them."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,10 @@ def telling(path: Path) -> Iterator[None]:
 
 
 def disk_error(path: Path, error: OSError) -> SpareWheelError:
-    """A full disk or a read-only folder, told plainly."""
+    """A full disk or a read-only folder, told plainly; the first of many files stands for all."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        first, _, why = error.args[0][0]
+        return disk_error(path, OSError(0, str(why).rpartition("] ")[2].partition(":")[0], str(first)))
     return Refused(
         f"{error.filename or path}: {(error.strerror or str(error)).lower()}",
         hint="Free some room, or make the folder writable; then run the same command again.",

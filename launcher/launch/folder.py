@@ -42,6 +42,8 @@ class Crisis:
     mode: Mode
     opened_at: dt.datetime
     folder: Path
+    domain: str = ""
+    """The name that it claimed."""
 
     @property
     def releases(self) -> Path:
@@ -138,7 +140,9 @@ def read(folder: Path) -> Crisis:
     try:
         raw = json.loads((folder / "crisis.json").read_text("utf-8"))
         opened_at = dt.datetime.fromisoformat(raw["opened_at"])
-        return Crisis(raw["id"], raw["playbook"], raw["target"], Mode(raw["mode"]), opened_at, folder)
+        return Crisis(
+            raw["id"], raw["playbook"], raw["target"], Mode(raw["mode"]), opened_at, folder, raw.get("domain", "")
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Malformed(f"{folder}/crisis.json cannot be read", hint="Restore it from a copy.") from error
 

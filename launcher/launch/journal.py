@@ -87,6 +87,8 @@ def opened(folder: Path, now: Callable[[], dt.datetime]) -> Iterator[Journal]:
             ) from error
         with telling(path):
             _heal(path)
+        if (where := broken(folder)) is not None:
+            raise _damaged(where)
         yield Journal(path, now)
 
 
@@ -149,12 +151,16 @@ def _entry(line: bytes, path: Path, number: int) -> Entry:
             raw["seq"], dt.datetime.fromisoformat(raw["at"]), raw["kind"], raw["step"], raw["data"], raw["prev"]
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise Refused(
-            "the journal is damaged",
-            hint="Restore the crisis folder from a copy; do not launch again before you know what was bought.",
-            where=Where(str(path), number),
-            code="journal-damaged",
-        ) from error
+        raise _damaged(Where(str(path), number)) from error
+
+
+def _damaged(where: Where) -> Refused:
+    return Refused(
+        "the journal is damaged: a line was changed, lost or added",
+        hint="Restore the crisis folder from a copy; do not launch again before you know what was bought.",
+        where=where,
+        code="journal-damaged",
+    )
 
 
 def _hash(line: bytes) -> str:

@@ -17,7 +17,7 @@ from launcher.config import FILE, Settings, Target, load
 from launcher.connect import Connected
 from launcher.crisis import playbook as playbook_room
 from launcher.errors import Refused
-from launcher.launch import conduct, folder, inputs, moved, plan, prepare
+from launcher.launch import claims, conduct, folder, inputs, moved, plan, prepare
 from launcher.launch.folder import Crisis, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
@@ -90,11 +90,24 @@ def _launch(wish: Wish, house: House) -> Launched:
         prepare.keep(given, request, crisis.folder)
         moved.remember(crisis.folder, moved.snapshot(given.facts, crisis.content))
         _remember(prepared, crisis.folder)
-        crisis = existing or folder.settle(staging, _named(crisis, house.workspace), house.now())
+        crisis = _claimed(wish, given, prepared.plan.domain, crisis, existing, house, staging)
         _answers(house.workspace).unlink(missing_ok=True)
     named = plan.renamed(prepared.plan, crisis.id)
     done = conduct.conduct(named, crisis, world, house.stopping, started, seen)
     return Launched(crisis, prepared, done, world)
+
+
+def _claimed(
+    wish: Wish, given: Inputs, domain: str, crisis: Crisis, existing: Crisis | None, house: House, staging: Path
+) -> Crisis:
+    """The crisis, settled in its folder, with its name; what was asked before the yes is asked again under the lock."""
+    with claims.held(house.workspace):
+        _not_twice(wish, existing, given, house.workspace)
+        claims.refuse(domain, claims.others(house.workspace, existing))
+        if existing is not None:
+            return claims.claim(existing, domain)
+        named = replace(_named(crisis, house.workspace), domain=domain)
+        return folder.settle(staging, named, house.now())
 
 
 def planned(wish: Wish, house: House) -> Prepared:
@@ -136,7 +149,8 @@ def _prepared(
     if existing is not None:
         connected.restore(registrations(existing))
     ceiling = _ceiling(wish, given.settings)
-    address = prepare.choose(given, world, ranked, wish.domain or (past.domain if past else "") or None, ceiling)
+    wanted = wish.domain or (past.domain if past else "") or None
+    address = prepare.choose(given, world, ranked, wanted, ceiling, claims.others(house.workspace, existing))
     prepared = prepare.compose(given, house.workspace, world, address, crisis, house.now())
     plan.refuse(
         prepared.plan,

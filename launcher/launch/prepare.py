@@ -30,7 +30,8 @@ from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.documents import read_text
 from launcher.errors import Malformed, Refused
-from launcher.launch import folder, observe, places, plan
+from launcher.launch import claims, folder, observe, places, plan
+from launcher.launch.folder import Crisis
 from launcher.launch.inputs import Inputs, Request, merged
 from launcher.model import Availability, Candidate, Finding, Keyword, Mode, Money, Plan, Release, Site
 from launcher.services import World
@@ -108,9 +109,20 @@ def quoted(candidates: Sequence[Candidate], world: World) -> tuple[Candidate, ..
     return (*told, *candidates[QUOTED:])
 
 
-def choose(inputs: Inputs, world: World, ranked: Sequence[Keyword], domain: str | None, ceiling: Money) -> Address:
-    """The name that was asked for, or the best one that can be bought. Raises Refused when there is none."""
+def choose(
+    inputs: Inputs,
+    world: World,
+    ranked: Sequence[Keyword],
+    domain: str | None,
+    ceiling: Money,
+    taken: Mapping[str, Crisis],
+) -> Address:
+    """The name that was asked for, or the best one that can be bought; never one that another crisis has (`taken`).
+
+    Raises Refused when there is none, or when a better name hangs on a launch that did not end.
+    """
     if domain is not None:
+        claims.refuse(hostname(domain), taken)
         return Address(*_asked_for(hostname(domain), world), tuple(ranked), ())
     if not ranked:
         raise Refused(
@@ -120,6 +132,10 @@ def choose(inputs: Inputs, world: World, ranked: Sequence[Keyword], domain: str 
         )
     candidates = quoted(names(inputs.settings, inputs.playbook, inputs.facts, ranked), world)
     for candidate in candidates[:QUOTED]:
+        if candidate.name in taken:
+            if claims.unfinished(taken[candidate.name]):
+                claims.refuse(candidate.name, taken)
+            continue
         if _affordable(candidate, ceiling) or _ours_and_idle(candidate, world):
             return Address(candidate.name, candidate.price, tuple(ranked), candidates)
     told = ", ".join(f"{c.name} ({c.price or c.availability})" for c in candidates[:5]) or "no pattern fits the words"

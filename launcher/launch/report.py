@@ -17,6 +17,7 @@ from launcher.launch.folder import Crisis, Standing, standing
 from launcher.launch.journal import Entry
 from launcher.model import Proof, as_json
 from launcher.services import World
+from launcher.site.content import escape
 
 MARKDOWN, JSON_FILE = "report.md", "report.json"
 
@@ -183,17 +184,17 @@ def _markdown(data: Mapping[str, Any]) -> str:
 
 def _facts(data: Mapping[str, Any]) -> list[str]:
     rows = {
-        "Crisis": f"`{data['crisis']}`",
+        "Crisis": data["crisis"],
         "Organisation": " / ".join(data["organisation"].values()),
         "Playbook": " / ".join(data["playbook"]["title"].values()),
         "Mode": data["mode"],
         "Target": data["target"],
         "Simulated, not real": ", ".join(data["simulated"]) or "nothing",
-        "Release": f"`{data['release']}`",
-        "Plan": f"`{data['checksum']}`",
+        "Release": data["release"],
+        "Plan": data["checksum"],
         "From launch to proof": f"{data['elapsed_s']} s" if data["elapsed_s"] is not None else "not proven",
     }
-    return ["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in rows.items())]
+    return ["| | |", "|---|---|", *(f"| {key} | {_cell(str(value))} |" for key, value in rows.items())]
 
 
 def _section(title: str, lines: Iterable[str], nothing: str) -> list[str]:
@@ -206,7 +207,7 @@ def _duty(duty: Mapping[str, Any]) -> str:
 
 
 def _word(word: Mapping[str, Any]) -> str:
-    return f"- {word['term']} ({word['lang']}), {word['score']:.0f}, {word['state']}"
+    return f"- {_cell(word['term'])} ({word['lang']}), {word['score']:.0f}, {word['state']}"
 
 
 def _name(name: Mapping[str, Any]) -> str:
@@ -220,8 +221,9 @@ def _table(timeline: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    """Text as text: names, words and facts become no markup here either."""
+    return escape(text)
 
 
 def _check(check: Mapping[str, Any]) -> str:
-    return f"- {'ok' if check['ok'] else '**FAILED**'}: {check['text']}"
+    return f"- {'ok' if check['ok'] else '**FAILED**'}: {_cell(check['text'])}"

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
 from launcher.model import File
@@ -152,6 +153,7 @@ def connect(region: str, endpoint: str | None, credentials: Path | None, *, anon
     import boto3.session  # 0.35 s: paid only by a command that needs it
     from botocore import UNSIGNED
     from botocore.config import Config
+    from botocore.session import get_session
 
     config = Config(
         signature_version=UNSIGNED if anonymously else None,
@@ -162,14 +164,22 @@ def connect(region: str, endpoint: str | None, credentials: Path | None, *, anon
         s3={"addressing_style": "path" if endpoint else "auto"},
         request_checksum_calculation="when_required" if endpoint else "when_supported",
         response_checksum_validation="when_required" if endpoint else "when_supported",
+        proxies={} if _on_loopback(endpoint) else None,
     )
     keys = read_credentials(credentials)
+    alone = {"profile": (None, None, None, None)} if keys or anonymously else None  # no profile of the environment
     session = boto3.session.Session(
+        botocore_session=get_session(alone),
         region_name=region,
         aws_access_key_id=keys.get("aws_access_key_id"),
         aws_secret_access_key=keys.get("aws_secret_access_key"),
     )
     return session.client("s3", endpoint_url=endpoint, config=config)
+
+
+def _on_loopback(endpoint: str | None) -> bool:
+    """Whether the endpoint is on this machine: a proxy of the environment has no business there."""
+    return endpoint is not None and urlsplit(endpoint).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def read_credentials(path: Path | None) -> dict[str, str]:

@@ -8,6 +8,7 @@ import fcntl
 import http.client
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -32,6 +33,8 @@ from launcher.providers.sandbox_wire import (
 __all__ = ["World", "down", "restore", "status", "up"]
 
 MODULE = "launcher.drill.world"
+_FOREIGN = re.compile(r"_proxy$|^AWS_|^MOTO_", re.IGNORECASE)
+"""What the environment says of other networks and accounts; the world outlives the command that started it."""
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 HEALTH_SECONDS = 5.0
@@ -112,6 +115,7 @@ def _start(state: Path, options: Mapping[str, Any]) -> World:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
+            env={key: value for key, value in os.environ.items() if not _FOREIGN.search(key)},
         )
     with process:
         assert process.stdout is not None

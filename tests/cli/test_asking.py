@@ -124,7 +124,7 @@ def test_questions_wrong_answers_and_a_yes(room: Stage, holes: Path) -> None:
         person.types("")
         person.reads("How many ill or injured")
         person.types("a few")
-        person.reads("`a few` is not a number")
+        person.reads("`a few` is not a whole number")
         person.types("3")
         person.reads("Who confirms it?")
         person.types("")

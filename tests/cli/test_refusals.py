@@ -247,7 +247,7 @@ def test_a_fault_of_a_template_is_told_at_the_template(room: Stage) -> None:
     ran = room.run("plan", *drill(room))
     wrong(ran, 2, "unknown-fact")
     assert ran.error["where"] == f"playbooks/product-recall/pages/faq.en.md:{last}"
-    page.write_text(f"{text}\n[x]({{filename}}/pages/none.en.md)\n", "utf-8")
+    page.write_text(f"{text}\n![x]({{static}}/images/none.png)\n", "utf-8")
     ran = room.run("plan", *drill(room))
     assert wrong(ran, 3, "build-failed").count(".staging") == 0
     assert json.loads(ran.stdout)["error"]["where"] == f"playbooks/product-recall/pages/faq.en.md:{last}"

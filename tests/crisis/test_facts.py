@@ -64,7 +64,7 @@ def test_the_drills_facts_are_whole() -> None:
         ("distribution", "{fr: a, en: b, de: c}"),
         ("not_known", "{fr: [a], en: b}"),
         ("products", "{a: b}"),
-        ("products", "[{product: {fr: a, en: b}, brand: c, size: d, upc: e, lots: f}]"),
+        ("products", "[{product: {fr: a, en: b}, brand: c, size: d, upc: e}]"),
     ],
 )
 def test_values_of_another_type(name: str, value: str) -> None:

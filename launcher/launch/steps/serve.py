@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from launcher.errors import ProviderFailed
+from launcher.errors import ProviderFailed, Refused
 from launcher.launch.steps.kind import Kind, Params, Scene, State
 
 
@@ -25,7 +25,14 @@ def apply(params: Params, scene: Scene) -> State:
 
 
 def undo(params: Params, state: State, scene: Scene) -> None:
-    """What it served before, or nothing."""
+    """What it served before, or nothing; what somebody else put there stays."""
+    now = before(params, scene)["serving"]
+    if now is not None and now != params["to"] and not (scene.folder / "releases" / now).is_dir():
+        raise Refused(
+            f"{params['host']} serves {now}, which this crisis did not put there",
+            hint="It is left as it is.",
+            code="not-ours",
+        )
     if state["serving"] is None:
         scene.world.edge.withdraw(params["host"])
     else:

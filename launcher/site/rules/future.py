@@ -1,4 +1,5 @@
-"""A post dated in the future would silently become a draft in Pelican; a slip of the year must not hide a warning."""
+"""Times against the clock: a post dated in the future would silently become a draft in Pelican; a promised update that
+is past is a promise broken."""
 
 from __future__ import annotations
 
@@ -19,6 +20,11 @@ def check(content: Content) -> Iterator[Finding]:
         if date and date > content.now + _SLACK:
             message = f"the date {document.meta['date']} has not come yet"
             yield error("future-date", message, "Correct the date (or the fact `as_of`).", document.where("date"))
+        promise = _date(document.meta.get("next-update", ""))
+        if promise and promise < content.now and document.meta.get("lang") == content.languages[0]:
+            message = f"the next update was promised for {document.meta['next-update']}, which is past"
+            hint = "Set `as_of` to now, or write the next hour."
+            yield Finding("promise-past", "warning", message, hint, document.where("next-update"))
 
 
 def _date(text: str) -> dt.datetime | None:

@@ -9,6 +9,8 @@ from launcher.model import Finding
 from launcher.site.rules import Content, body_lines, error
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?")
+_BRACKETS = 500
+"""Markdown looks for the other end of each one; beyond this nobody writes, and everybody waits."""
 _RUNS = r"\s*<?\s*(?:javascript|data|vbscript)\s*:"
 _SCRIPT_LINK = re.compile(rf"(?<!\\)(?:\\\\)*\]\({_RUNS}|^\s*\[[^\]]+\]:{_RUNS}", re.I)
 
@@ -19,5 +21,8 @@ def check(content: Content) -> Iterator[Finding]:
         for where, line in body_lines(document):
             if found := _TAG.search(line):
                 yield error("raw-html", f"raw HTML: `{found[0][:40]}`", "Use Markdown; HTML is not accepted.", where)
+            if line.count("[") > _BRACKETS:
+                hint = "Take them out: the page would take minutes to build."
+                yield error("brackets", f"more than {_BRACKETS} brackets on one line", hint, where)
             if _SCRIPT_LINK.search(line):
                 yield error("script-link", "a link that runs a script", "Link to a page: https://…", where)

@@ -41,3 +41,9 @@ def test_what_is_no_markup(content: Path, told: Told, words: str) -> None:
     for lang in ("fr", "en"):
         samples.write(content, f"posts/a.{lang}", words)
     assert told() == []
+
+
+def test_brackets_that_nobody_writes(content: Path, told: Told) -> None:
+    samples.write(content, "posts/a.en")
+    samples.write(content, "posts/a.fr", "[" * 501)
+    assert told() == [("brackets", "posts/a.fr.md:8")]
