@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from pathlib import Path
+from typing import Any
 
 from launcher.model import Mode, Site
 
@@ -17,6 +20,17 @@ CONTACTS = {
     "press": {"phone": "514 555-0177", "email": "medias@laiterie.example"},
     "spokesperson": {"fr": "Directrice", "en": "Director"},
 }
+
+
+def theme_module(name: str) -> Any:
+    """A module of the theme's folder, which is no package: Pelican loads it by path. The folder is left as it was."""
+    sys.path.insert(0, str(THEME))
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(THEME))
+        sys.dont_write_bytecode = writes
 
 
 def site(mode: Mode = Mode.LIVE) -> Site:

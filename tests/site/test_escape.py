@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 
 import html5lib
 import pytest
@@ -14,8 +13,7 @@ from markdown import Markdown
 from launcher.site.content import escape, one_line
 from tests.site import samples
 
-sys.path.insert(0, str(samples.THEME))
-import site_markdown  # type: ignore[import-not-found,unused-ignore]
+site_markdown = samples.theme_module("site_markdown")
 
 MARK = "QQ"
 PLACES = {

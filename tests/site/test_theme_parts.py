@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import json
 import logging
-import sys
 import tomllib
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,21 +13,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markupsafe import Markup
 
-from tests.site.samples import THEME
+from tests.site.samples import THEME, theme_module
 
-
-def _module(name: str) -> Any:
-    """A module of the theme's folder, which is no package: Pelican loads it by path."""
-    sys.path.insert(0, str(THEME))
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(THEME))
-        sys.dont_write_bytecode = writes
-
-
-plain, words, data = _module("site_markdown"), _module("site_words"), _module("site_data")
+plain, words, data = theme_module("site_markdown"), theme_module("site_words"), theme_module("site_data")
 ALLOWED = {
     *("p", "em", "strong", "code", "pre", "ul", "ol", "li", "a", "img", "br", "hr", "blockquote"),
     *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
