@@ -17,11 +17,12 @@ _HEAD = 65536
 _FEED = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.IGNORECASE)
 
+_UNREAD = {"rows": "this table is neither a search-trend export nor a news count (Date,Series,Value)"}
 Reader = Callable[[Source], Found]
 
 
 def of_bytes(raw: bytes, name: str) -> str:
-    """`feed`, `html`, `json`, `xml`, `table` or `press`, from the first bytes.
+    """`feed`, `html`, `json`, `xml`, `table`, `rows` (a table of another form) or `press`, from the first bytes.
 
     Raises NotASignal for a press text above the limit, before anything else is done with it.
     """
@@ -48,7 +49,9 @@ def of_text(head: str) -> str:
         return "xml" if start.startswith("<?xml") else "press"
     if start.startswith("{") or (start.startswith("[") and _looks_like_json(start)):
         return "json"
-    return "table" if exports.looks_like_one(start) else "press"
+    if exports.looks_like_one(start):
+        return "table"
+    return "rows" if _looks_like_rows(start) else "press"
 
 
 def reader(kind: str, name: str) -> Reader:
@@ -61,9 +64,19 @@ def reader(kind: str, name: str) -> Reader:
     }
     if kind not in readers:
         hint = "Give press texts, RSS or Atom files, or search-trend exports (CSV)."
-        message = f"{kind.upper()} is not a kind that is read here"
+        message = _UNREAD.get(kind, f"{kind.upper()} is not a kind that is read here")
         raise NotASignal(message, hint=hint, where=Where(name), code="unknown-kind")
     return readers[kind]
+
+
+def _looks_like_rows(start: str) -> bool:
+    """A table of another tool: every line has the separator as often. In prose a comma has a space behind it."""
+    lines = [line for line in start[:4096].splitlines() if line.strip()][:12]
+    for separator in ";\t,":
+        counts = {line.count(separator) for line in lines}
+        if len(lines) > 1 and len(counts) == 1 and 0 not in counts and not any(", " in line for line in lines):
+            return True
+    return False
 
 
 def _looks_like_json(start: str) -> bool:
