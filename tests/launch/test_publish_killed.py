@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from launcher.launch import folder
-from launcher.launch.publish import been_live
 from launcher.model import Release
 from launcher.site import release
 from tests.launch.conftest import Unbroken
@@ -41,8 +40,10 @@ def sees(stage: Stage, wanted: Release) -> bool:
 
 
 def current(stage: Stage) -> Release:
-    """What went live last."""
-    return release.load(stage.crisis.releases, been_live(stage.crisis)[-1])
+    """What the last plan put out."""
+    last = folder.standing(stage.crisis).plan
+    assert last is not None
+    return release.load(stage.crisis.releases, last.release)
 
 
 def apart_from_the_release(picture: Picture) -> Picture:
@@ -146,10 +147,13 @@ def test_a_publish_killed_at_every_sync(part: int, tmp_path: Path, live: Stage) 
 def test_a_rollback_killed_at_every_call(part: int, tmp_path: Path, live: Stage) -> None:
     edit(live, "A line to roll back.")
     assert live.run("publish").code == 0
+    away = current(live).id
     assert live.faulty({"trace": str(tmp_path / "trace")}, "rollback").code == 0
     points = list(itertools.product(range(1, len(calls_of(tmp_path / "trace")) + 1), MOMENTS))
-    for number, moment in part_of(points, part):
-        killed_then_ended(live, death(number, moment), "rollback")
+    for number, moment in part_of(points, part):  # to and fro between the two
+        here = current(live).id
+        killed_then_ended(live, death(number, moment), "rollback", away)
+        away = here
 
 
 @full
