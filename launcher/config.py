@@ -105,7 +105,7 @@ def _port(node: Node, problems: Problems) -> int:
 
 _rule = record(
     {"on": text, "do": text},
-    {"nth": natural, "name": text, "polls": natural, "price": money, "seconds": natural, "always": text},
+    {"nth": natural, "name": text, "polls": natural, "price": money, "seconds": natural},
 )
 OPTIONS: Mapping[str, Any] = {
     "sandbox": record(
@@ -115,6 +115,7 @@ OPTIONS: Mapping[str, Any] = {
             "prices": mapping(money),
             "taken": listing(text),
             "reserved": listing(text),
+            "unknown": listing(text),
             "script": listing(_rule),
         },
     ),

@@ -17,7 +17,7 @@ from typing import Any
 from launcher.config import LANGUAGES
 from launcher.crisis import coherence
 from launcher.documents import Node, Problems, read
-from launcher.errors import Malformed, Refused, Where
+from launcher.errors import Refused, Where
 from launcher.model import Visibility, Words
 from launcher.shapes import (
     anything,
@@ -274,6 +274,3 @@ _shape = record(
     },
     {"forbidden": _terms},
 )
-
-
-__all__ = ["Duty", "FactSpec", "Malformed", "Playbook", "Template", "available", "find", "load"]

@@ -33,7 +33,7 @@ EFFECTS = {
 """What a rule may `do`."""
 
 _REGISTRAR_ONLY = frozenset({"pending", "customer-action", "failed", "refused", "taken-meanwhile", "price-changed"})
-_FIELDS = frozenset({"on", "do", "nth", "name", "polls", "price", "seconds", "always"})
+_FIELDS = frozenset({"on", "do", "nth", "name", "polls", "price", "seconds"})
 
 
 @dataclass(slots=True)
