@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from launcher.model import (
+    Download,
     File,
     Front,
     Holding,
@@ -64,6 +65,20 @@ class Registrar(Protocol):
         """The name as our account holds it; None when it is not ours."""
 
 
+class Registry(Protocol):
+    """What the registries of the TLDs say of names: nothing is bought, and no resolver learns that a name is missing.
+
+    A free answer is not yet a purchase: names that are registered without servers, reserved or premium look free here.
+    """
+
+    def delegated(self, names: Sequence[str]) -> tuple[Quote, ...]:
+        """By the TLDs' own authoritative servers, hundreds at a time, in the order asked: taken, available (not
+        delegated) or unknown."""
+
+    def registered(self, names: Sequence[str]) -> tuple[Quote, ...]:
+        """By RDAP, a few at a time, in the order asked: taken, available (no such object), reserved or unknown."""
+
+
 class DnsHost(Protocol):
     """Where zones live. A zone is named by its apex, without trailing dot."""
 
@@ -102,6 +117,18 @@ class Edge(Protocol):
     def window(self, host: str) -> str:
         """An address that opens this host's site in any browser on this machine today; the public one when there
         is no other."""
+
+
+class SignalSource(Protocol):
+    """A place on the network that counts what is written or searched."""
+
+    @property
+    def name(self) -> str:
+        """As configured, and as told when it cannot be reached."""
+
+    def fetch(self, term: str, lang: str, since: dt.date, until: dt.date) -> Download:
+        """What it has on a term, in its own format, as `crisis.signals` reads it from a file. Raises ProviderFailed
+        (offline, refused, too many requests), with what to do instead."""
 
 
 class Probe(Protocol):

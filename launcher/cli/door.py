@@ -21,8 +21,8 @@ from launcher.shapes import nearest
 COMMANDS: Mapping[str, str] = {
     "init": "workspace",
     "playbooks": "playbooks",
-    "keywords": "words",
-    "domains": "words",
+    "keywords": "keywords",
+    "domains": "domains",
     "plan": "launching",
     "launch": "launching",
     "status": "standing",

@@ -14,6 +14,7 @@ from launcher.model import Money
 F = TypeVar("F", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
+FILES = click.argument("files", nargs=-1, type=PATH, metavar="[FILE]...")
 
 
 def common(command: F) -> F:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from launcher.errors import Where
@@ -49,15 +50,36 @@ class Article:
     where: Where
 
 
+Point = tuple[dt.datetime, float]
+"""A moment and a level ≥ 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
-    """How much a term was searched (`search`) or written about (`news`), in time order; values ≥ 0."""
+    """How much a term was searched (`search`) or written about (`news`), in time order; values ≥ 0.
+
+    Levels compare between series of one `scale` only: a search-trend export counts 0–100 within its own file, so its
+    scale is that file, or the group of files that a shared anchor term ties together. Empty: compares with nothing.
+    """
 
     term: str
     kind: str
-    points: tuple[tuple[dt.datetime, float], ...]
+    points: tuple[Point, ...]
     source: str
     where: Where
+    scale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How often a term was searched in all, without dates (the queries table of a search console). Levels compare
+    within one `scale`, as those of `Series` do."""
+
+    term: str
+    searches: float
+    source: str
+    where: Where
+    scale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +88,16 @@ class Signals:
 
     articles: tuple[Article, ...] = ()
     series: tuple[Series, ...] = ()
+    volumes: tuple[Volume, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as a source on the network gave it; `name` is a file name that tells source, term and language."""
+
+    name: str
+    body: bytes
 
 
 class Heat(enum.StrEnum):
@@ -80,14 +111,40 @@ class Heat(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """What one series says of a term: its normal level, the latest, their ratio (with floor), and since when it has
+    grown abnormally (`onset`; None: it does not). `points` is the curve that was judged."""
+
+    baseline: float
+    latest: float
+    ratio: float
+    onset: dt.datetime | None
+    peak: float
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Keyword:
-    """A crisis word in its shown spelling, score in 0–100, with the reasons that make up the score and the state."""
+    """A crisis word in its shown spelling, score in 0–100, with the reasons that make up the score and the state, and
+    the two series behind the state (None: missing, or too short to tell)."""
 
     term: str
     lang: str
     score: float
     state: Heat
     reasons: tuple[Reason, ...]
+    search: Trend | None = None
+    news: Trend | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the lead decided about words: `pinned` stand first, `dropped` are gone, `merged` maps a spelling to the
+    word that it is counted under. Terms as typed; they are compared by their stems, as all terms are."""
+
+    pinned: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    merged: Mapping[str, str] = field(default_factory=dict)
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────

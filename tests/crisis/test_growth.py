@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from launcher.crisis.keywords.growth import Point, bursts, growth, hourly, poisson_limit
+from launcher.crisis.keywords.growth import bursts, growth, hourly, poisson_limit
 from launcher.crisis.signals import read
+from launcher.model import Point
 from tests.crisis.inputs import INPUTS, needs_inputs
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -37,7 +38,7 @@ def points(values: Sequence[float], step: dt.timedelta = dt.timedelta(days=1)) -
 def test_is_it_growing_now(values: list[float], rising: bool) -> None:
     found = growth(points(values))
     assert found is not None
-    assert (found.burst is not None) is rising
+    assert (found.onset is not None) is rising
 
 
 @pytest.mark.parametrize("values", [[], [1], [1, 50], [0, 0, 0, 90]])

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-Point = tuple[dt.datetime, float]
+from launcher.model import Point, Trend
 
 BASELINE = 28
 """Points that make the normal level: four weeks of days."""
@@ -47,17 +47,6 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
-    """What a series says today: normal and latest level, their ratio (with floor), and the burst under way, if any."""
-
-    baseline: float
-    latest: float
-    ratio: float
-    burst: Burst | None
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Normal:
     """A normal level: its centre, and the level above which a point is abnormal."""
 
@@ -65,7 +54,7 @@ class _Normal:
     limit: float
 
 
-def growth(points: Sequence[Point]) -> Growth | None:
+def growth(points: Sequence[Point]) -> Trend | None:
     """The state at the end of a series in time order, values ≥ 0; None when it is too short to tell."""
     series = hourly(points)
     if len(series) <= LEAST:
@@ -74,7 +63,9 @@ def growth(points: Sequence[Point]) -> Growth | None:
     now = found[-1] if found and found[-1].end is None else None
     latest = max(value for _, value in series[-2:])
     baseline = now.baseline if now else median(value for _, value in series[-BASELINE - 1 : -1])
-    return Growth(baseline, latest, ratio(latest, baseline), now, len(series))
+    return Trend(
+        baseline, latest, ratio(latest, baseline), now and now.onset, now.peak if now else latest, tuple(series)
+    )
 
 
 def ratio(level: float, baseline: float) -> float:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from launcher.crisis.keywords.growth import Growth, Point, growth
-from launcher.model import Article, Heat, Reason, Series
+from launcher.crisis.keywords.growth import growth
+from launcher.model import Article, Heat, Point, Reason, Series, Trend
 
 SEARCH_POINTS = 15.0
 NEWS_POINTS = 10.0
@@ -21,15 +21,15 @@ LEAST_ARTICLES = 12
 class Evidence:
     """A term's growth in search and in news (None: no series, or too short), and their reasons."""
 
-    search: Growth | None
-    news: Growth | None
+    search: Trend | None
+    news: Trend | None
 
     @property
     def state(self) -> Heat:
         """Both rise: hot. One missing: unproven, never hot."""
         if self.search is None or self.news is None:
             return Heat.UNPROVEN
-        rising = (self.search.burst is not None, self.news.burst is not None)
+        rising = (self.search.onset is not None, self.news.onset is not None)
         return {
             (True, True): Heat.HOT,
             (True, False): Heat.SEARCH_ONLY,
@@ -43,17 +43,17 @@ class Evidence:
         return (_reason("search", self.search, SEARCH_POINTS), _reason("news", self.news, NEWS_POINTS))
 
 
-def _reason(kind: str, found: Growth | None, most: float) -> Reason:
+def _reason(kind: str, found: Trend | None, most: float) -> Reason:
     if found is None:
         return Reason(f"{kind}-missing", f"no {kind} series to prove growth")
     numbers = f"latest {found.latest:g} against a baseline of {found.baseline:g}: {found.ratio:.1f} times"
-    if found.burst is None:
+    if found.onset is None:
         return Reason(f"{kind}-normal", f"{kind}: {numbers}, within the normal")
-    share = min(1.0, max(found.ratio, (found.burst.peak + 1) / (found.baseline + 1)) / 10)
-    return Reason(f"{kind}-growth", f"{kind}: {numbers}, since {found.burst.onset:%Y-%m-%d}", round(most * share, 1))
+    share = min(1.0, max(found.ratio, (found.peak + 1) / (found.baseline + 1)) / 10)
+    return Reason(f"{kind}-growth", f"{kind}: {numbers}, since {found.onset:%Y-%m-%d}", round(most * share, 1))
 
 
-def strongest(series: Iterable[Series]) -> Growth | None:
+def strongest(series: Iterable[Series]) -> Trend | None:
     """The growth of the series that tells most: the one that ends last, then the longest."""
     ranked = sorted(series, key=lambda s: (s.points[-1][0], len(s.points), s.source) if s.points else _NEVER)
     return growth(ranked[-1].points) if ranked else None

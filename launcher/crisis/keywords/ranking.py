@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from launcher.crisis.keywords.absorb import absorbed
 from launcher.crisis.keywords.extract import Term, key_of, terms
-from launcher.crisis.keywords.growth import BASELINE, Point, growth
+from launcher.crisis.keywords.growth import BASELINE, growth
 from launcher.crisis.keywords.heat import NEWS_POINTS, Evidence, per_day, strongest
 from launcher.crisis.keywords.twins import without_twins
 from launcher.crisis.keywords.weight import weights
 from launcher.crisis.lexicon import LANGUAGES, guess_language, lexicon
-from launcher.model import Article, Keyword, Reason, Series, Signals
+from launcher.model import Article, Keyword, Point, Reason, Series, Signals
 
 SEED_POINTS = 5.0
 
@@ -101,7 +101,7 @@ def _named(names: Sequence[str]) -> list[Reason]:
 def keyword(term: str, lang: str, evidence: Evidence, reasons: Sequence[Reason]) -> Keyword:
     """A word whose score is the sum of its reasons, kept within 0–100."""
     score = min(100.0, max(0.0, sum(reason.weight for reason in reasons)))
-    return Keyword(term, lang, round(score, 1), evidence.state, tuple(reasons))
+    return Keyword(term, lang, round(score, 1), evidence.state, tuple(reasons), evidence.search, evidence.news)
 
 
 def _evidence(series: Sequence[Series], counted: Sequence[Point]) -> Evidence:
@@ -110,7 +110,7 @@ def _evidence(series: Sequence[Series], counted: Sequence[Point]) -> Evidence:
     search = strongest(s for s in series if s.kind == "search")
     news = strongest(s for s in series if s.kind == "news")
     own = growth(counted)
-    told = own and (own.burst or own.points > BASELINE)
+    told = own and (own.onset or len(own.points) > BASELINE)
     return Evidence(search, news or (own if told else None))
 
 
