@@ -63,9 +63,9 @@ def growth(points: Sequence[Point]) -> Trend | None:
     now = found[-1] if found and found[-1].end is None else None
     latest = max(value for _, value in series[-2:])
     baseline = now.baseline if now else median(value for _, value in series[-BASELINE - 1 : -1])
-    return Trend(
-        baseline, latest, ratio(latest, baseline), now and now.onset, now.peak if now else latest, tuple(series)
-    )
+    onset = now.onset if now else None
+    peak = now.peak if now else latest
+    return Trend(baseline, latest, ratio(latest, baseline), onset, peak, tuple(series))
 
 
 def ratio(level: float, baseline: float) -> float:
