@@ -92,7 +92,7 @@ def test_a_timeline_without_its_query_is_named_by_its_file(tmp_path: Path) -> No
 def test_a_table_without_one_readable_row_is_no_table(tmp_path: Path) -> None:
     path = tmp_path / "none.csv"
     path.write_text("Day,eau\n2026-01-99,1\n")
-    with pytest.raises(Malformed, match="neither a search-trend export nor a news count"):
+    with pytest.raises(Malformed, match="neither a search-trend export, nor a news count"):
         read([path])
 
 
@@ -112,10 +112,10 @@ def test_the_real_export() -> None:
     assert one.points[0] == (dt.datetime(2020, 2, 9, tzinfo=dt.UTC), 2.0)
 
 
-@pytest.mark.parametrize("text", ["Keyword;Volume\nsiège;1200\nrappel;900\n", "a,b\n1,2\n", "x\ty\n1\t2\n"])
+@pytest.mark.parametrize("text", ["Site;Rang\nsiège;1200\nrappel;900\n", "a,b\n1,2\n", "x\ty\n1\t2\n"])
 def test_a_table_of_another_tool_is_no_article(tmp_path: Path, text: str) -> None:
     (tmp_path / "volumes.csv").write_text(text, "utf-8")
-    with pytest.raises(Malformed, match="neither a search-trend export nor a news count"):
+    with pytest.raises(Malformed, match="neither a search-trend export, nor a news count"):
         read([tmp_path / "volumes.csv"])
     (tmp_path / "press.txt").write_text("Rappel de fromage\n\nLe fromage, oui, est rappelé.\n", "utf-8")
     found = read([tmp_path])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from launcher.errors import Malformed
-from launcher.model import Article, Series
+from launcher.model import Article, Series, Volume
 
 
 class NotASignal(Malformed):
@@ -24,9 +24,32 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Trendline:
+    """A column of a search-trend export: levels count 0–100 within its file. `region` as the export names it, in
+    lower case (empty: it does not): the same term elsewhere is another measure."""
+
+    series: Series
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The values of one file, and the doubts about it, one line each."""
+    """The values of one file, and the doubts about it, one line each. `trends` are not on one scale
+    yet, and the language of an article that does not tell it is empty."""
 
     articles: tuple[Article, ...] = ()
     series: tuple[Series, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    trends: tuple[Trendline, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @classmethod
+    def joined(cls, found: tuple[Found, ...] | list[Found]) -> Found:
+        """All of them as one, in order."""
+        return cls(
+            tuple(article for f in found for article in f.articles),
+            tuple(series for f in found for series in f.series),
+            tuple(volume for f in found for volume in f.volumes),
+            tuple(trend for f in found for trend in f.trends),
+            tuple(note for f in found for note in f.notes),
+        )

@@ -6,52 +6,40 @@ import json
 import re
 from collections.abc import Callable
 
-from launcher.crisis.signals import exports, feeds, press
+from launcher.crisis.signals import answers, consoles, feeds, press, tables, timelines, trends
 from launcher.crisis.signals.found import Found, NotASignal, Source
 from launcher.errors import Where
 
-PRESS_LIMIT = 5 * 1024 * 1024
-"""Bytes. A long press article is 30 kB; a text above this is a dump that would drown every other."""
+MEGABYTE = 2**20
+LIMITS = {"press": 5, "html": 5, "feed": 20, "json": 40}
+"""Megabytes. A long press article is 30 kB, a feed 1 MB: a text above this is a dump that would drown every other.
+Tables have a limit of rows."""
 
 _HEAD = 65536
 _FEED = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.IGNORECASE)
+_JSON = re.compile(r"\{\s*(?:[\"}]|$)")
 
-_UNREAD = {"rows": "this table is neither a search-trend export nor a news count (Date,Series,Value)"}
+_UNREAD = {
+    "rows": "this table is neither a search-trend export, nor a news count, nor a table of searches",
+    "bare": "this search-trend export has no row with a date; it may have been cut, or count regions",
+}
 Reader = Callable[[Source], Found]
 
 
-def of_bytes(raw: bytes, name: str) -> str:
-    """`feed`, `html`, `json`, `xml`, `table`, `rows` (a table of another form) or `press`, from the first bytes.
-
-    Raises NotASignal for a press text above the limit, before anything else is done with it.
-    """
-    kind = of_text(raw[:_HEAD].decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace"))
-    if kind in ("press", "html") and len(raw) > PRESS_LIMIT:
-        size = f"{len(raw) / 2**20:.1f} MB"
+def of_text(text: str, name: str) -> str:
+    """`feed`, `html`, `json`, `xml`, `press`, or a table: `trend`, `timeline`, `queries`, `related`, `bare` (no
+    row), `rows` (of another form). Raises NotASignal for what is above its limit."""
+    kind = _told(text[:_HEAD])
+    limit = LIMITS.get(kind, 0)
+    if limit and len(text) > limit * MEGABYTE:
         raise NotASignal(
-            f"{size} is above the limit of {PRESS_LIMIT // 2**20} MB for a press text",
-            hint="Give one article per file.",
+            f"{len(text) / MEGABYTE:.1f} MB is above the limit of {limit} MB for this kind of text ({kind})",
+            hint="Give one article per file." if kind in ("press", "html") else "Save a shorter period.",
             where=Where(name),
             code="too-large",
         )
     return kind
-
-
-def of_text(head: str) -> str:
-    """The kind of a text by its beginning."""
-    start = head.lstrip("\ufeff \t\r\n")
-    if start.startswith("<"):
-        if _FEED.search(start[:4096]):
-            return "feed"
-        if _HTML.search(start[:4096]):
-            return "html"
-        return "xml" if start.startswith("<?xml") else "press"
-    if start.startswith("{") or (start.startswith("[") and _looks_like_json(start)):
-        return "json"
-    if exports.looks_like_one(start):
-        return "table"
-    return "rows" if _looks_like_rows(start) else "press"
 
 
 def reader(kind: str, name: str) -> Reader:
@@ -59,14 +47,48 @@ def reader(kind: str, name: str) -> Reader:
     readers: dict[str, Reader] = {
         "feed": feeds.read_feed,
         "html": press.read_html,
+        "json": answers.read_json,
         "press": press.read_press,
-        "table": exports.read_table,
+        "queries": consoles.read_queries,
+        "related": trends.read_related,
+        "timeline": timelines.read_timeline,
+        "trend": trends.read_table,
     }
     if kind not in readers:
-        hint = "Give press texts, RSS or Atom files, or search-trend exports (CSV)."
+        hint = "Give press texts, RSS or Atom files, search-trend exports, or a console's table of queries (CSV)."
         message = _UNREAD.get(kind, f"{kind.upper()} is not a kind that is read here")
         raise NotASignal(message, hint=hint, where=Where(name), code="unknown-kind")
     return readers[kind]
+
+
+def _told(head: str) -> str:
+    start = head.lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        if _FEED.search(start[:4096]):
+            return "feed"
+        if _HTML.search(start[:4096]):
+            return "html"
+        return "xml" if start.startswith("<?xml") else "press"
+    if _JSON.match(start) or (start.startswith("[") and _looks_like_json(start)):
+        return "json"
+    return _table(start)
+
+
+def _table(start: str) -> str:
+    head = tables.head(start)
+    at = head.dated()
+    if at >= 0:
+        header = [tables.label(cell).lower() for cell in head.rows[at]]
+        if header[:3] == ["date", "series", "value"]:
+            return "timeline"
+        return "queries" if consoles.looks_like_one(head) else "trend"
+    if consoles.looks_like_one(head):
+        return "queries"
+    if trends.looks_bare(head):
+        return "bare"
+    if trends.looks_related(start):
+        return "related"
+    return "rows" if _looks_like_rows(start) else "press"
 
 
 def _looks_like_rows(start: str) -> bool:
@@ -84,6 +106,6 @@ def _looks_like_json(start: str) -> bool:
         json.JSONDecoder().raw_decode(start)
     except json.JSONDecodeError:
         return bool(re.match(r'\[\s*[\[{"\d-]', start))
-    except RecursionError:
+    except (RecursionError, ValueError):
         return True
     return True

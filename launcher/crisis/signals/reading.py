@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-from launcher.crisis.signals import decode, kinds
+from launcher.crisis.lexicon import LANGUAGES
+from launcher.crisis.signals import archives, decode, kinds, ties
 from launcher.crisis.signals.found import Found, NotASignal, Source
 from launcher.errors import Malformed, Problem, SpareWheelError, Where
-from launcher.model import Signals
+from launcher.model import Article, Series, Signals
 
 FILE_LIMIT = 64 * 1024 * 1024
 """Bytes. A search-trend export of a year by the hour is 150 kB: whatever is larger than this is something else."""
+FOLDER_LIMIT = 20_000
+"""Entries of a folder, with all below it: a whole disk is no folder of signals."""
 
 
-def read(paths: Sequence[Path], lang: str | None = None) -> Signals:
+def read(paths: Sequence[Path], lang: str | None = None, today: dt.date | None = None) -> Signals:
     """Read files, and folders recursively (in order of name, hidden ones passed over), into signals.
 
-    `lang` is supposed for texts that do not say theirs. Raises Malformed with all problems at once: what cannot be
-    read, what is broken, or nothing found at all. In a folder, files of other kinds are passed over with a note.
+    `lang` is supposed for texts that do not tell theirs. What is dated after `today` (None: no such limit; zones give
+    a day of grace) is no evidence: such points are left out and such articles count as undated, with a note.
+
+    Raises Malformed with all problems at once: what cannot be read, what is broken, or nothing found at all. In a
+    folder or an archive, files of other kinds are passed over with a note.
     """
     found: list[Found] = []
     problems: list[Problem] = []
@@ -33,12 +44,12 @@ def read(paths: Sequence[Path], lang: str | None = None) -> Signals:
                     found.append(Found(notes=(f"{file}: passed over, {error.message}",)))
             except Malformed as error:
                 problems.extend(error.problems)
-    signals = _joined(found)
-    if not problems and not signals.articles and not signals.series:
+    signals = _joined(Found.joined(found))
+    if not problems and not (signals.articles or signals.series or signals.volumes):
         problems.append(_nothing(paths, signals.notes))
     if problems:
         raise _malformed(problems)
-    return signals
+    return _until(signals, today + dt.timedelta(days=1)) if today else signals
 
 
 def _malformed(problems: Sequence[Problem]) -> SpareWheelError:
@@ -49,15 +60,26 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[tuple[Path, bool]]:
     """The files of one argument, each with whether it was named directly."""
     try:
         if path.is_dir():
-            inside = (p for p in path.rglob("*") if not _hidden(p.relative_to(path)))
-            yield from ((p, False) for p in sorted(inside) if p.is_file())
+            yield from ((file, False) for file in _inside(path, problems))
         elif path.exists():
             yield path, True
         else:
             hint = "Check the spelling; a folder is read with all that is in it."
             problems.append(Problem("no-such-file", "there is no such file or folder", hint, Where(str(path))))
-    except (OSError, ValueError) as error:
-        problems.append(Problem("unreadable", f"cannot be read: {error}", "", Where(str(path))))
+    except (OSError, ValueError, RuntimeError) as error:
+        hint = "Give a file or a folder that this user may read."
+        problems.append(Problem("unreadable", f"cannot be read: {error}", hint, Where(str(path))))
+
+
+def _inside(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    entries = list(islice(folder.rglob("*"), FOLDER_LIMIT + 1))
+    if len(entries) > FOLDER_LIMIT:
+        hint = "Put the files that matter into a folder of their own."
+        message = f"more than {FOLDER_LIMIT:,} files and folders in it"
+        problems.append(Problem("too-large", message, hint, Where(str(folder))))
+        return
+    inside = (entry for entry in entries if not _hidden(entry.relative_to(folder)))
+    yield from (entry for entry in sorted(inside) if entry.is_file())
 
 
 def _hidden(relative: Path) -> bool:
@@ -67,30 +89,95 @@ def _hidden(relative: Path) -> bool:
 def _read_file(path: Path, lang: str) -> Found:
     name = str(path)
     try:
-        size = path.stat().st_size
-        if size > FILE_LIMIT:
-            raise NotASignal(
-                f"{size // 2**20} MB is above the limit of {FILE_LIMIT // 2**20} MB for any file",
-                hint="Export a shorter period, or split the file.",
-                where=Where(name),
-                code="too-large",
-            )
-        raw = path.read_bytes()
+        raw = _content(path, name)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Malformed(f"cannot be read: {reason}", where=Where(name), code="unreadable") from error
-    kind = kinds.of_bytes(raw, name)
+        hint = "Check who may read it."
+        raise Malformed(f"cannot be read: {reason}", hint=hint, where=Where(name), code="unreadable") from error
+    return _read_archive(raw, name, lang) if raw.startswith(archives.MAGIC) else _read_bytes(raw, name, lang)
+
+
+def _content(path: Path, name: str) -> bytes:
+    """A file's bytes. Pipes and devices may never end, and a file may grow while it is read: both are refused."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        hint = "Save it as a file first."
+        raise NotASignal("this is a pipe or a device, and no file", hint=hint, where=Where(name), code="no-file")
+    raw = b""
+    if status.st_size <= FILE_LIMIT:
+        with path.open("rb") as file:
+            raw = file.read(FILE_LIMIT + 1)
+    size = max(len(raw), status.st_size)
+    if size > FILE_LIMIT:
+        raise NotASignal(
+            f"{size // 2**20} MB is above the limit of {FILE_LIMIT // 2**20} MB for any file",
+            hint="Export a shorter period, or split the file.",
+            where=Where(name),
+            code="too-large",
+        )
+    return raw
+
+
+def _read_archive(raw: bytes, name: str, lang: str) -> Found:
+    """All files of an archive; one note for those that are passed over."""
+    found: list[Found] = []
+    passed: list[str] = []
+    for member, content in archives.members(raw, name):
+        try:
+            found.append(_read_bytes(content, member, lang))
+        except NotASignal as error:
+            if error.reason_code == "too-large":
+                raise
+            passed.append(member.removeprefix(f"{name}/"))
+    if passed:
+        found.append(Found(notes=(f"{name}: passed over, no words that people searched: {', '.join(passed)}",)))
+    return Found.joined(found)
+
+
+def _read_bytes(raw: bytes, name: str, lang: str) -> Found:
     text, notes = decode.decoded(raw, name)
-    found = kinds.reader(kind, name)(Source(name, text, lang))
-    return Found(found.articles, found.series, notes + found.notes)
+    kind = kinds.of_text(text, name)
+    return Found.joined([Found(notes=notes), kinds.reader(kind, name)(Source(name, text, lang))])
 
 
-def _joined(found: Sequence[Found]) -> Signals:
+def _joined(found: Found) -> Signals:
+    trends, notes = ties.tied(found.trends)
+    articles, doubts = _settled(found.articles)
+    return Signals(articles, trends + found.series, found.volumes, found.notes + doubts + notes)
+
+
+def _settled(articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+    """Articles that do not tell their language (a title of three names) are in that of most others."""
+    told = Counter(article.lang for article in articles if article.lang)
+    usual = max(LANGUAGES, key=lambda lang: told[lang])
+    untold = [article for article in articles if not article.lang]
+    notes = tuple(f"{article.where}: language not told by the text; taken for {usual}" for article in untold)
+    return tuple(article if article.lang else replace(article, lang=usual) for article in articles), notes
+
+
+def _until(signals: Signals, last: dt.date) -> Signals:
+    notes: list[str] = []
+    articles = [_article_until(article, last, notes) for article in signals.articles]
+    series = [_series_until(one, last, notes) for one in signals.series]
     return Signals(
-        articles=tuple(article for f in found for article in f.articles),
-        series=tuple(series for f in found for series in f.series),
-        notes=tuple(note for f in found for note in f.notes),
+        tuple(articles), tuple(one for one in series if one.points), signals.volumes, (*signals.notes, *notes)
     )
+
+
+def _article_until(article: Article, last: dt.date, notes: list[str]) -> Article:
+    if article.date is None or article.date <= last:
+        return article
+    notes.append(f"{article.where}: dated {article.date}, which is still to come; the article counts as undated")
+    return replace(article, date=None)
+
+
+def _series_until(series: Series, last: dt.date, notes: list[str]) -> Series:
+    points = tuple(point for point in series.points if point[0].date() <= last)
+    late = len(series.points) - len(points)
+    if not late:
+        return series
+    notes.append(f"{series.where}: {late} point(s) of “{series.term}” are dated after {last} and left out")
+    return replace(series, points=points)
 
 
 def _nothing(paths: Sequence[Path], notes: Sequence[str]) -> Problem:
