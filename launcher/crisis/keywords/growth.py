@@ -1,152 +1,203 @@
 """Is a series growing abnormally now, and since when.
 
-Each point is judged against the `BASELINE` points before it (`knowledge/doctrine` §3.2): median and MAD, a Poisson
-tail where counts are small, and a ratio with a floor. Once a burst opens its baseline is frozen, so that a long crisis
-does not become its own normal; it closes when the level comes back.
+Each point is judged against the normal level of the points before it (`normal.py`), and against the heights that the
+series reaches by habit (`habit.py`). Once a burst opens its normal is frozen, so that a long crisis does not become its
+own normal; it closes when the level comes back, or after a quarter of a year, when the new level is the normal one.
+"Now" is a burst that was still abnormal in the last three days of the series, or in the point before the last: the last
+week or month of an export is seldom a whole one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from launcher.crisis.keywords.habit import Habit
+from launcher.crisis.keywords.normal import LEAST, RATIO, TWO_WEEKS, Hours, Normal, Points, Sample
 from launcher.model import Point, Trend
 
 BASELINE = 28
 """Points that make the normal level: four weeks of days."""
-HOURS = 7 * 24
-"""The same for hours: a week, so that nights and week-ends belong to the normal."""
-LEAST = 4
-"""Points before which nothing can be called abnormal."""
-RATIO = 2.0
-"""A level below twice the normal is no news."""
-DEVIATIONS = 4.0
-"""Robust deviations above the median: about one false alarm in 30,000 points of bell-shaped noise."""
-HOUR_DEVIATIONS = 8.0
-"""The same for hours, which are far rougher than bells."""
-TAIL = 1e-3
-"""Poisson probability below which a small count is no accident."""
-SMALL = 10.0
-"""Baselines under this are counts: the Poisson tail judges them."""
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+RECENT = 3 * DAY
+"""How long ago a burst may have been abnormal for the last time and still be one of now."""
+CALM = 3
+"""Points in a row back at the normal level that end a burst; for hours, a whole day of them."""
+LONGEST = 90 * DAY
+"""Age at which a level that never came back is the normal one."""
+FAST, SLOW = dt.timedelta(minutes=10), dt.timedelta(minutes=160)
+"""Half-lives of the two levels of hours: a quarter of an hour and four hours of memory, the hour between them."""
+SHARES = 10.0
+"""A series that gets as high counts something, or is a percentage of its own peak; it is no share of all news."""
+MOST = 1e12
+"""No term is searched more often; larger values are cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """An abnormal growth. `end`: None while it lasts; `baseline`: the level before; `peak`: the highest since."""
+    """An abnormal growth. `last`: when it was abnormal for the last time; `end`: when it was over, None while it lasts;
+    `baseline`: the level before; `peak`: the highest since."""
 
     onset: dt.datetime
+    last: dt.datetime
     end: dt.datetime | None
     baseline: float
     peak: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Normal:
-    """A normal level: its centre, and the level above which a point is abnormal."""
-
-    centre: float
-    limit: float
-
-
 def growth(points: Sequence[Point]) -> Trend | None:
-    """The state at the end of a series in time order, values ≥ 0; None when it is too short to tell."""
-    series = hourly(points)
-    if len(series) <= LEAST:
+    """The state at the end of a series; None when it is too short to tell: under five points, or under a day of hours.
+
+    Points in any order; what is no number ≥ 0 is left out.
+    """
+    samples, usual = _samples(points)
+    if len(samples) <= max(LEAST, DAY // usual):
         return None
-    found = bursts(series)
-    now = found[-1] if found and found[-1].end is None else None
+    found = _bursts(samples, usual)
+    series = _series(samples)
+    recent = max(RECENT, usual * 3 / 2)
+    now = found[-1] if found and series[-1][0] - found[-1].last <= recent else None
     latest = max(value for _, value in series[-2:])
     baseline = now.baseline if now else median(value for _, value in series[-BASELINE - 1 : -1])
     onset = now.onset if now else None
     peak = now.peak if now else latest
-    return Trend(baseline, latest, ratio(latest, baseline), onset, peak, tuple(series))
+    return Trend(baseline, latest, ratio(latest, baseline, unit(series)), onset, peak, series)
 
 
-def ratio(level: float, baseline: float) -> float:
-    """How many times the baseline, both raised by one so that 0 → 1 is no miracle."""
-    return (level + 1) / (baseline + 1)
+def ratio(level: float, baseline: float, one: float = 1.0) -> float:
+    """How many times the baseline, both raised by `one`, the unit they are counted in: 0 → 1 is no miracle."""
+    return (level + one) / (baseline + one)
+
+
+def unit(points: Sequence[Point]) -> float:
+    """What a series counts in: 1 for counts and for 0–100; the smallest value for shares of all news, far below 1."""
+    values = [value for _, value in points if value > 0]
+    if not values or max(values) >= SHARES:
+        return 1.0
+    return min(1.0, max(min(values), max(values) / MOST))
 
 
 def bursts(points: Sequence[Point]) -> list[Burst]:
-    """Every abnormal growth of a series in time order, oldest first."""
-    found: list[Burst] = []
-    window: deque[float] = deque()
-    ordered: list[float] = []
-    normal: _Normal | None = None
-    quiet = 0
-    baseline, deviations = (HOURS, HOUR_DEVIATIONS) if _step(points) < dt.timedelta(days=1) else (BASELINE, DEVIATIONS)
-    for moment, value in points:
-        if normal is None and len(window) >= LEAST:
-            judged = _normal(ordered, deviations)
-            if value > judged.limit:
-                found.append(Burst(moment, None, judged.centre, value))
-                normal, quiet = judged, 0
-                continue
-        if normal is not None:
-            last = found[-1]
-            quiet = quiet + 1 if value <= normal.limit else 0
-            found[-1] = Burst(last.onset, None, last.baseline, max(last.peak, value))
-            if quiet < 3:
-                continue
-            found[-1] = Burst(last.onset, moment, last.baseline, last.peak)
-            normal = None
-        _slide(window, ordered, value, baseline)
-    return found
+    """Every abnormal growth of a series, oldest first."""
+    return _bursts(*_samples(points))
 
 
-def _slide(window: deque[float], ordered: list[float], value: float, size: int) -> None:
-    window.append(value)
-    insort(ordered, value)
-    if len(window) > size:
-        del ordered[bisect_left(ordered, window.popleft())]
+def _bursts(samples: Sequence[Sample], usual: dt.timedelta) -> list[Burst]:
+    if usual < DAY:
+        watch = _Watch(Hours(DAY // usual), Habit(usual, TWO_WEEKS * DAY), DAY // usual)
+    else:
+        watch = _Watch(Points(BASELINE), Habit(usual, BASELINE * usual), CALM)
+    one = unit(_series(samples))
+    for sample in samples:
+        watch.see(sample.in_units(one))
+    return [replace(burst, baseline=burst.baseline * one, peak=burst.peak * one) for burst in watch.found]
 
 
-def _normal(ordered: Sequence[float], deviations: float) -> _Normal:
-    """The normal level of sorted values. 1.4826·MAD estimates a standard deviation for a bell curve."""
-    centre = _middle(ordered)
-    spread = 1.4826 * _middle(sorted(abs(value - centre) for value in ordered))
-    mean = sum(ordered) / len(ordered)
-    floor = max(spread, math.sqrt(max(mean, centre)) / 2)
-    limit = max(centre + deviations * floor, RATIO * (centre + 1) - 1)
-    if centre < SMALL:
-        limit = max(limit, poisson_limit(min(SMALL, max(mean, centre, 0.5))))
-    return _Normal(centre, limit)
+class _Watch:
+    """A series while it is read, point by point."""
 
+    def __init__(self, memory: Points | Hours, habit: Habit, calm: int) -> None:
+        self.memory, self.habit, self.calm = memory, habit, calm
+        self.found: list[Burst] = []
+        self._frozen: Normal | None = None
+        self._quiet = 0
+        self._during: deque[Sample] = deque(maxlen=BASELINE)
 
-def _middle(ordered: Sequence[float]) -> float:
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    def see(self, sample: Sample) -> None:
+        if self._frozen is None:
+            self._open(sample)
+        else:
+            self._follow(sample, self._frozen)
+        if self._frozen is None or self.memory.learns_from_bursts:
+            self.memory.push(sample)
 
+    def _open(self, sample: Sample) -> None:
+        normal = self.memory.normal()
+        if normal is None or not normal.exceeded(sample):
+            return
+        usual = self.habit.height(sample.moment)
+        self.habit.note(sample.moment, sample.value)
+        if sample.value > RATIO * usual:
+            self.found.append(Burst(sample.moment, sample.moment, None, normal.centre, sample.value))
+            self._frozen, self._quiet = normal, 0
+            self._during.clear()
 
-def poisson_limit(expected: float) -> float:
-    """The largest count that still has a probability of `TAIL` or more when `expected` (0–700) is the mean."""
-    term = total = math.exp(-expected)
-    count = 0
-    while 1 - total >= TAIL:
-        count += 1
-        term *= expected / count
-        total += term
-    return float(count)
+    def _follow(self, sample: Sample, normal: Normal) -> None:
+        burst = self.found[-1]
+        self._during.append(sample)
+        if normal.exceeded(sample):
+            self._quiet = 0
+            self.habit.note(sample.moment, sample.value, same=True)
+            burst = replace(burst, last=sample.moment)
+        else:
+            self._quiet += 1
+        lasting = sample.moment - burst.onset >= LONGEST and len(self._during) == BASELINE
+        over = lasting or self._quiet >= self.calm
+        self.found[-1] = replace(burst, end=sample.moment if over else None, peak=max(burst.peak, sample.value))
+        if over:
+            self._frozen = None
+        if lasting and not self.memory.learns_from_bursts:
+            for one in self._during:
+                self.memory.push(one)
 
 
 def hourly(points: Sequence[Point]) -> Sequence[Point]:
-    """A series finer than an hour, summed by the hour; any other as it is."""
-    if _step(points) >= dt.timedelta(hours=1):
-        return points
-    sums: dict[dt.datetime, float] = {}
+    """A series in time order, one value a moment (the highest), summed by the hour if it is finer than that."""
+    return _series(_samples(points)[0])
+
+
+def _series(samples: Sequence[Sample]) -> tuple[Point, ...]:
+    return tuple((sample.moment, sample.value) for sample in samples)
+
+
+def _samples(points: Sequence[Point]) -> tuple[Sequence[Sample], dt.timedelta]:
+    """What is judged, by the hour if the points are finer, and the usual time between two."""
+    ordered = _in_order(points)
+    usual = step(ordered)
+    if usual < DAY:
+        return tuple(_hours(ordered, usual)), max(usual, HOUR)
+    return [Sample(moment, value) for moment, value in ordered], usual
+
+
+def _in_order(points: Sequence[Point]) -> list[Point]:
+    """What a series should be and files seldom are: in order, each moment once, every value a number within reason."""
+    found: dict[dt.datetime, float] = {}
     for moment, value in points:
-        hour = moment.replace(minute=0, second=0, microsecond=0)
-        sums[hour] = sums.get(hour, 0.0) + value
-    return tuple(sums.items())
+        if value >= 0:
+            found[moment] = max(found.get(moment, 0.0), min(value, MOST))
+    return sorted(found.items())
 
 
-def _step(points: Sequence[Point]) -> dt.timedelta:
+def _hours(points: Sequence[Point], usual: dt.timedelta) -> Iterator[Sample]:
+    """The hours of a series in time order: their sum and the highest that the fast and the slow level stood in them.
+
+    A level is a sum that forgets half of itself in each half-life, whatever the time between two points: a gap is no
+    zero, and no burst follows from it. Hours without a point are left out; points an hour apart or more stand alone.
+    """
+    fast = slow = kept_fast = kept_slow = 0.0
+    before, gap = points[0][0], dt.timedelta()
+    hour: Sample | None = None
+    for moment, value in points:
+        if (past := moment - before) != gap:
+            gap, kept_fast, kept_slow = past, 0.5 ** (past / FAST), 0.5 ** (past / SLOW)
+        fast, slow, before = fast * kept_fast + value, slow * kept_slow + value, moment
+        start = moment.replace(minute=0, second=0, microsecond=0) if usual < HOUR else moment
+        if hour is not None and hour.moment == start:
+            hour = Sample(start, hour.value + value, (max(hour.levels[0], fast), max(hour.levels[1], slow)))
+            continue
+        if hour is not None:
+            yield hour
+        hour = Sample(start, value, (fast, slow))
+    if hour is not None:
+        yield hour
+
+
+def step(points: Sequence[Point]) -> dt.timedelta:
     """The usual time between two points; a day when there are too few to tell."""
-    gaps = sorted(b[0] - a[0] for a, b in pairwise(points))
-    return gaps[len(gaps) // 2] if gaps else dt.timedelta(days=1)
+    gaps = sorted(after - before for (before, _), (after, _) in pairwise(points))
+    return gaps[len(gaps) // 2] if gaps else DAY

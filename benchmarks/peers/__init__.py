@@ -1,0 +1,1 @@
+"""What others offer, run beside ours with settings that their manuals give."""
