@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launcher.crisis.domains import NameRules, propose
-from launcher.crisis.domains.grammar import labels, parsed
-from launcher.crisis.domains.lookalikes import lookalikes
-from launcher.crisis.domains.spelling import other_number, reads_rude, words_of
+from launcher.crisis.domains.grammar import parsed
+from launcher.crisis.domains.spelling import other_number, words_of
+from launcher.crisis.domains.words import lists
 from launcher.crisis.keywords import rank
 from launcher.crisis.signals import read
 from launcher.errors import Malformed
@@ -34,6 +34,9 @@ HOSTNAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))
 
 def keyword(term: str, score: float = 50, lang: str = "fr", state: Heat = Heat.UNPROVEN, *codes: str) -> Keyword:
     return Keyword(term, lang, score, state, tuple(Reason(code, code) for code in codes))
+
+
+DAIRY = [keyword(word, 50 - n) for n, word in enumerate(["lait", "beurre", "fromage", "yogourt"])]
 
 
 def names(*keywords: Keyword, rules: NameRules = RULES) -> list[str]:
@@ -71,10 +74,13 @@ def test_our_own_brand_does() -> None:
     assert "boreal-rappel.ca" in names(keyword("fromage"))
 
 
-@pytest.mark.parametrize("term", ["rappel 2026", "eau2017", "rappels", "Boréal", "北京", "a" * 80])
-def test_years_doubles_and_other_scripts_are_refused(term: str) -> None:
-    only_words = dataclasses.replace(RULES, patterns={"fr": ("{incident}-{word}",), "en": ("{incident}-{word}",)})
-    assert names(keyword(term), rules=only_words) == []
+@pytest.mark.parametrize(
+    "term", ["rappel 2026", "eau2017", "rappels", "Boréal", "北京", "a" * 80, "mort", "97", "krkš", "infos"]
+)
+def test_a_word_that_cannot_stand_in_a_name_names_nothing(term: str) -> None:
+    found = propose([keyword(term, 99, "fr", Heat.HOT)], RULES, top=500)
+    assert found
+    assert {word for candidate in found for word in candidate.words} <= {"rappel", "boreal", *lists().answers["fr"]}
 
 
 def test_two_hyphens_lose_to_one() -> None:
@@ -90,11 +96,31 @@ def test_the_main_audience_and_the_first_tld_come_first() -> None:
 
 
 def test_not_twenty_variants_of_one_word() -> None:
-    found = propose(
-        [keyword(f"{word}", 50 - n) for n, word in enumerate(["lait", "beurre", "fromage", "yogourt"])], RULES
-    )
+    found = propose(DAIRY, RULES)
+    assert len(found) == 20
     assert len({frozenset(candidate.words) for candidate in found}) == len(found)
     assert {"lait", "beurre", "fromage", "yogourt"} <= {w for c in found[:6] for w in c.words}
+
+
+def test_a_thousand_names_when_they_are_asked_for() -> None:
+    found = propose(DAIRY, RULES, top=1000)
+    assert len({candidate.name for candidate in found}) == 1000
+    assert [c.name for c in found[:20]] == [c.name for c in propose(DAIRY, RULES)]
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+
+
+def test_the_grammar_speaks_where_a_playbook_does_not() -> None:
+    silent = dataclasses.replace(RULES, patterns={})
+    found = {n.name for n in propose([keyword("diesel", lang="en"), keyword("lait")], silent, top=300)}
+    assert {"boreal-info.ca", "borealdiesel-info.ca", "diesel-recall.ca", "diesel-response.ca"} <= found
+    assert {"rappel-lait.ca", "infos-lait.ca", "rappel-boreal.ca", "lait-reponses.ca"} <= found
+
+
+def test_two_things_are_remembered_better_than_three() -> None:
+    found = propose(DAIRY, RULES, top=1000)
+    longer = [c for c in found if any(reason.code == "parts" for reason in c.reasons)]
+    assert longer
+    assert found.index(longer[0]) > 10
 
 
 def test_a_score_is_the_sum_of_its_reasons_in_order() -> None:
@@ -102,18 +128,6 @@ def test_a_score_is_the_sum_of_its_reasons_in_order() -> None:
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
     for candidate in found:
         assert candidate.score == pytest.approx(max(0, sum(r.weight for r in candidate.reasons)), abs=0.11)
-
-
-def test_the_lookalike_that_fooled_a_companys_own_staff() -> None:
-    (label, *_) = labels("{brand}{word}", {"brand": [("equifax",)], "word": [("security",)]}, "en")
-    found = lookalikes(label, "com", ("com", "ca"))
-    assert {"securityequifax.com", "equifax-security.com", "equifaxsecurity.ca", "equifaxsecurities.com"} <= set(found)
-
-
-def test_eight_to_fifteen_lookalikes() -> None:
-    for candidate in propose((keyword("lait infantile"), keyword("fromage")), RULES):
-        assert 8 <= len(candidate.lookalikes) <= 15
-        assert candidate.name not in candidate.lookalikes
 
 
 @pytest.mark.parametrize(
@@ -128,17 +142,22 @@ def test_singular_and_plural(lang: str, one: str, other: str) -> None:
     assert other_number(one, lang) == other
 
 
-@pytest.mark.parametrize(
-    ("words", "rude"), [(("experts", "exchange"), True), (("rappel", "lait"), False), (("essex", "recall"), False)]
-)
-def test_what_reads_badly_run_together(words: tuple[str, ...], rude: bool) -> None:
-    assert reads_rude(words) is rude
-
-
 @pytest.mark.parametrize("pattern", ["", "-{word}", "{word}-", "{wrod}", "{word} info", "{Word}", "é"])
 def test_a_pattern_that_cannot_be_read(pattern: str) -> None:
     with pytest.raises(Malformed, match="pattern"):
         parsed(pattern)
+
+
+def test_a_phrase_that_says_what_happened_is_a_name_already() -> None:
+    rules = dataclasses.replace(RULES, incidents={"fr": ("fuite",), "en": ("breach",)}, patterns={})
+    found = names(keyword("fuite de données", 90), keyword("serveurs", 20), rules=rules)
+    assert "fuite-donnees.ca" in found[:3]
+    assert not [name for name in found if name.count("fuite") > 1]
+
+
+def test_an_endless_term_is_passed_over() -> None:
+    rules = dataclasses.replace(RULES, brands=("marque " * 5000,), incidents={"fr": ("rappel " * 5000,), "en": ()})
+    assert names(keyword("mot " * 20_000, 99), keyword("lait"), rules=rules)[0] == "lait-info.ca"
 
 
 def test_without_words_the_brand_names_the_site() -> None:

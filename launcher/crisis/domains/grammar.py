@@ -13,27 +13,51 @@ PATTERNS: Mapping[str, tuple[str, ...]] = {
     "fr": (
         "{incident}-{word}",
         "{word}-{incident}",
+        "{incident}-{brand}",
         "{brand}-{incident}",
-        "{word}-info",
-        "{word}-faits",
-        "{brand}-info",
+        "{brand}-{word}",
+        "{word}-{brand}",
+        "{answer}-{word}",
+        "{word}-{answer}",
+        "{answer}-{brand}",
+        "{brand}-{answer}",
+        "{answer}-{incident}",
+        "{incident}-{answer}",
+        "{incident}-{word}-{brand}",
+        "{brand}-{incident}-{word}",
+        "{answer}-{word}-{brand}",
+        "{answer}-{incident}-{word}",
+        "{answer}-{incident}-{brand}",
+        "{word}",
     ),
     "en": (
         "{word}-{incident}",
-        "{incident}-{word}",
         "{brand}-{incident}",
-        "{word}-info",
-        "{word}-facts",
-        "{brand}-facts",
+        "{brand}-{word}",
+        "{word}-{brand}",
+        "{word}-{answer}",
+        "{brand}-{answer}",
+        "{incident}-{answer}",
+        "{incident}-{word}",
+        "{incident}-{brand}",
+        "{brand}-{word}-{answer}",
+        "{brand}-{word}-{incident}",
+        "{word}-{incident}-{answer}",
+        "{brand}-{incident}-{answer}",
+        "{word}-{incident}-{brand}",
+        "{word}",
     ),
 }
-"""For a playbook that has none for a language."""
-_PIECE = re.compile(r"\{(?P<slot>brand|incident|word)\}|(?P<literal>[a-z0-9]+)|(?P<hyphen>-)")
+"""What every language can say, best first, after the playbook's own: a noun before its head in English, after it in
+French. Crisis sites that were: brand+word+answer (vwdieselinfo), brand+answer (anthemfacts), brand+word+incident
+(mcneilproductrecall), word+answer (deepwaterhorizonresponse); knowledge/doctrine §3.4."""
+_PIECE = re.compile(r"\{(?P<slot>brand|incident|word|answer)\}|(?P<literal>[a-z0-9]+)|(?P<hyphen>-)")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A slot's filling, or an answer word: its kind (`brand`, `incident`, `word`, `answer`) and its ASCII words."""
+    """A slot's filling, or an answer word: its kind (`brand`, `incident`, `word`, `answer`; `other` in a name that
+    somebody else made) and its ASCII words."""
 
     kind: str
     words: tuple[str, ...]
@@ -64,7 +88,7 @@ Pattern = tuple[Part, ...]
 def parsed(pattern: str) -> tuple[Pattern, tuple[bool, ...]]:
     """A pattern's parts (slots without words) and, between each two, whether a hyphen stands.
 
-    Raises Malformed for anything but the three slots, lower-case words, digits and hyphens.
+    Raises Malformed for anything but the four slots, lower-case words, digits and hyphens.
     """
     parts: list[Part] = []
     hyphens: list[bool] = []
@@ -81,7 +105,7 @@ def parsed(pattern: str) -> tuple[Pattern, tuple[bool, ...]]:
         hyphen = False
         parts.append(Part(match["slot"], ()) if match["slot"] else Part("answer", (match["literal"],)))
     if place != len(pattern) or not parts or hyphen or hyphens[0]:
-        hint = "Write {brand}, {incident}, {word} and lower-case words, with - or nothing between."
+        hint = "Write {brand}, {incident}, {word}, {answer} and lower-case words, with - or nothing between."
         raise Malformed(f"the name pattern “{pattern}” cannot be read", hint=hint, code="name-pattern")
     return tuple(parts), tuple(hyphens[1:])
 
@@ -89,7 +113,9 @@ def parsed(pattern: str) -> tuple[Pattern, tuple[bool, ...]]:
 def labels(pattern: str, fillings: Mapping[str, Sequence[tuple[str, ...]]], lang: str) -> Iterator[Label]:
     """Every filling of a pattern in its hyphenations: as written, all words apart, all in one."""
     slots, hyphens = parsed(pattern)
-    choices: Iterable[Sequence[tuple[str, ...]]] = [fillings.get(s.kind, [s.words]) for s in slots]
+    choices: Iterable[Sequence[tuple[str, ...]]] = [
+        [slot.words] if slot.words else fillings.get(slot.kind, []) for slot in slots
+    ]
     for words in itertools.product(*choices):
         parts = tuple(Part(slot.kind, filling) for slot, filling in zip(slots, words, strict=True))
         yield from hyphenations(parts, hyphens, lang)

@@ -1,35 +1,48 @@
-"""`propose`: keywords and the playbook's patterns to names.
+"""`survey`: keywords and the playbook's patterns to names, and to what was refused.
 
-keywords → usable words (no third party's name) → grammar (labels) → verdict (reasons) → variety → look-alikes
+keywords → ground (usable words, whose they are) → grammar (labels) → refusals → verdict (reasons) → variety →
+look-alikes
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from launcher.crisis.domains.grammar import PATTERNS, Label, labels
-from launcher.crisis.domains.lookalikes import lookalikes
-from launcher.crisis.domains.spelling import is_valid, stems_of, words_of
-from launcher.crisis.domains.verdict import is_refused, reasons
+from launcher.crisis.domains import endings
+from launcher.crisis.domains.grammar import Label, labels
+from launcher.crisis.domains.ground import Ground, NameRules, grounds, preference, tlds_of
+from launcher.crisis.domains.lookalikes import accented, lookalikes
+from launcher.crisis.domains.refusals import refusals
+from launcher.crisis.domains.spelling import is_valid, stems_of
+from launcher.crisis.domains.verdict import reasons
 from launcher.model import Candidate, Keyword, Reason
 
-WORDS = 12
-"""Ranked words per language that may name the site."""
-VARIETY = 5.0
-"""Points that a name loses for each better one about the same word."""
+VARIETY = 8.0
+"""Points that a name loses for each better one about the same word, and how many of those count."""
+AS_MANY = 6
+SAME_WORDS = 40.0
+"""Points that a name loses for each better one of the same words: a twin of a name that is not ours confuses."""
+REFUSED = 20
+"""How many refused names are told."""
 
 
 @dataclass(frozen=True, slots=True)
-class NameRules:
-    """What names are made with: our own brands, the playbook's incident words and patterns per language, TLDs and
-    languages in order of preference (the first is the main audience's)."""
+class Refusal:
+    """A name that is not proposed, and the gravest reason against it."""
 
-    brands: tuple[str, ...]
-    incidents: Mapping[str, tuple[str, ...]]
-    patterns: Mapping[str, tuple[str, ...]]
-    tlds: tuple[str, ...]
-    languages: tuple[str, ...]
+    name: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The names, best first, and the best of those that were refused: one for each reason and set of words."""
+
+    names: tuple[Candidate, ...]
+    refused: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,7 @@ class _Scored:
     reasons: tuple[Reason, ...]
     subject: str
     stems: frozenset[str]
+    ground: Ground
 
     @property
     def score(self) -> float:
@@ -48,98 +62,130 @@ class _Scored:
 
 
 def propose(keywords: Sequence[Keyword], rules: NameRules, *, top: int = 20) -> tuple[Candidate, ...]:
+    """The names of `survey`."""
+    return survey(keywords, rules, top=top).names
+
+
+def survey(keywords: Sequence[Keyword], rules: NameRules, *, top: int = 20) -> Proposal:
     """The best `top` names, best first; same input, same names. Availability and price are left unknown.
 
-    A score is the sum of its reasons' weights, kept within 0–100. Names of third parties (keywords with the reason
-    `proper-name` that are no brand of ours) never make it into a name. Raises Malformed for a pattern that cannot
-    be read.
+    A score is the sum of its reasons' weights, kept within 0–100. What is refused, and why: `refusals`. Raises
+    Malformed for a pattern that cannot be read.
     """
-    tlds = tuple(dict.fromkeys(tld.strip(". ").lower() for tld in rules.tlds))
-    found = [scored for lang in _spoken(keywords, rules.languages) for scored in _scored(keywords, rules, lang, tlds)]
-    return tuple(_candidate(scored, tlds) for scored in _varied(found, top))
+    tlds = tlds_of(rules)
+    usable = [tld for tld in tlds if not endings.refusals(tld, rules.certificate)]
+    found: list[_Scored] = []
+    turned: dict[tuple[str, frozenset[str]], tuple[float, Refusal]] = {}
+    for ground in grounds(keywords, rules):
+        for label, keyword, why in _labels(ground):
+            if against := refusals(label, ground.whose):
+                _turn(turned, label, why, against[0], tlds)
+            else:
+                found += _with_tlds(label, why, keyword, ground, tlds, usable)
+    names = tuple(_candidate(scored, tlds) for scored in _varied(found, top))
+    return Proposal(names, (*_closed(names, tlds, rules), *_worst_first(turned))[:REFUSED])
 
 
-def _spoken(keywords: Sequence[Keyword], languages: Sequence[str]) -> Sequence[str]:
-    """The languages that the crisis is talked about in; all of them when nothing is known of it."""
-    return [lang for lang in languages if any(keyword.lang == lang for keyword in keywords)] or languages
-
-
-def _scored(keywords: Sequence[Keyword], rules: NameRules, lang: str, tlds: Sequence[str]) -> Iterator[_Scored]:
-    audience = _preference("language", lang, _spoken(keywords, rules.languages), 10.0)
-    fillings = {
-        "brand": [words for brand in rules.brands if (words := words_of(brand, lang))],
-        "incident": [words for word in rules.incidents.get(lang, ()) if (words := words_of(word, lang))],
-    }
-    subjects = _subjects(keywords, rules, lang, frozenset().union(*(stems_of(w, lang) for w in fillings["incident"])))
-    patterns = rules.patterns.get(lang) or PATTERNS.get(lang, ())
-    for pattern in dict.fromkeys(patterns):
-        habit = _preference("pattern", pattern, patterns, 3.0)
-        choices = subjects.items() if "{word}" in pattern else [((), None)]
+def _labels(ground: Ground) -> Iterator[tuple[Label, Keyword | None, tuple[Reason, ...]]]:
+    """Every label of every pattern, with its subject and what speaks for it."""
+    for pattern in ground.patterns:
+        habit = preference("pattern", pattern, ground.patterns, 3.0)
+        choices = ground.subjects.items() if "{word}" in pattern else [((), None)]
         for words, keyword in choices:
-            for label in labels(pattern, {**fillings, "word": [words]}, lang):
-                if not is_refused(label):
-                    why = (*reasons(label, keyword), *_unheard(label, keywords), *audience, *habit)
-                    yield from _with_tlds(label, why, keyword, tlds)
+            for label in labels(pattern, {**ground.fillings, "word": [words]}, ground.lang):
+                why = reasons(label, keyword, ground.incidents)
+                yield label, keyword, (*why, *ground.about(label), *ground.audience, *habit)
 
 
 def _with_tlds(
-    label: Label, why: tuple[Reason, ...], keyword: Keyword | None, tlds: Sequence[str]
+    label: Label,
+    why: tuple[Reason, ...],
+    keyword: Keyword | None,
+    ground: Ground,
+    tlds: Sequence[str],
+    usable: Sequence[str],
 ) -> Iterator[_Scored]:
     subject = keyword.term if keyword else label.words[0]
     stems = stems_of(label.words, label.lang)
-    for tld in tlds:
+    for tld in usable:
         if is_valid(f"{label.text}.{tld}"):
-            yield _Scored(label, tld, (*why, *_preference("tld", tld, tlds, 6.0)), subject, stems)
+            placed = (*why, *preference("tld", tld, tlds, 6.0), *endings.reasons(tld))
+            yield _Scored(label, tld, placed, subject, stems, ground)
 
 
-def _subjects(
-    keywords: Sequence[Keyword], rules: NameRules, lang: str, incidents: frozenset[str]
-) -> dict[tuple[str, ...], Keyword]:
-    """The words that may fill `{word}`, best first: neither a brand, nor what happened, nor a third party's name."""
-    brands = [stems_of(words_of(brand, lang), lang) for brand in rules.brands]
-    found: dict[tuple[str, ...], Keyword] = {}
-    for keyword in keywords:
-        words = words_of(keyword.term, lang) if keyword.lang == lang else ()
-        stems = stems_of(words, lang)
-        taken = stems & incidents or any(brand and brand <= stems for brand in brands)
-        if words and not taken and not any(reason.code == "proper-name" for reason in keyword.reasons):
-            found.setdefault(words, keyword)
-    return dict(list(found.items())[:WORDS])
+# ── what is refused ──────────────────────────────────────────────────────────────────────────────
 
 
-def _unheard(label: Label, keywords: Sequence[Keyword]) -> Iterator[Reason]:
-    """A brand that nobody writes or searches in this crisis tells the public little."""
-    for part in label.parts:
-        if part.kind == "brand":
-            brand = stems_of(part.words, label.lang)
-            if not any(brand <= stems_of(words_of(keyword.term, label.lang), label.lang) for keyword in keywords):
-                yield Reason("unheard", f"“{' '.join(part.words)}” is not a word of this crisis", -10.0)
+def _turn(
+    turned: dict[tuple[str, frozenset[str]], tuple[float, Refusal]],
+    label: Label,
+    why: tuple[Reason, ...],
+    against: Reason,
+    tlds: Sequence[str],
+) -> None:
+    """Keep the best label for each reason and set of words."""
+    score = sum(reason.weight for reason in why)
+    key = against.code, stems_of(label.words, label.lang)
+    if key not in turned or turned[key][0] < score:
+        name = f"{label.text}.{tlds[0]}" if tlds else label.text
+        turned[key] = score, Refusal(name, against.code, against.text)
 
 
-def _preference(code: str, value: str, ordered: Sequence[str], most: float) -> tuple[Reason, ...]:
-    """Points for the place in an order of preference: all for the first, none for the last."""
-    share = 1 - ordered.index(value) / max(1, len(ordered) - 1)
-    return (Reason(code, f"{value}: choice {ordered.index(value) + 1} of {len(ordered)}", round(most * share, 1)),)
+def _worst_first(turned: dict[tuple[str, frozenset[str]], tuple[float, Refusal]]) -> Iterator[Refusal]:
+    """The names that a lead would miss most; one reason does not crowd out the others."""
+    ordered = sorted(turned.values(), key=lambda pair: (-pair[0], pair[1].name))
+    times: dict[str, int] = {}
+    ranked = []
+    for score, refusal in ordered:
+        times[refusal.code] = times.get(refusal.code, 0) + 1
+        ranked.append((times[refusal.code], -score, refusal.name, refusal))
+    yield from (entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3]))
+
+
+def _closed(names: Sequence[Candidate], tlds: Sequence[str], rules: NameRules) -> Iterator[Refusal]:
+    """The best name in each ending that cannot be used."""
+    label = names[0].name.partition(".")[0] if names else "…"
+    for tld in tlds:
+        for reason in endings.refusals(tld, rules.certificate):
+            yield Refusal(f"{label}.{tld}", reason.code, reason.text)
+
+
+# ── variety ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def _varied(found: Sequence[_Scored], top: int) -> list[_Scored]:
-    """The best of each set of words; each further name about the same word costs `VARIETY` points."""
+    """The best first; each further name about the same word, or of the same words, costs points.
+
+    Points lost only grow, so a name whose loss did not change since it was queued is the best of all.
+    """
     ordered = sorted(found, key=lambda s: (-s.score, s.label.text, s.tld))
-    left = list({scored.stems: scored for scored in reversed(ordered)}.values())
-    chosen: list[_Scored] = []
-    seen: dict[str, int] = {}
-    while left and len(chosen) < top:
-        best = min(left, key=lambda s: (VARIETY * seen.get(s.subject, 0) - s.score, s.label.text, s.tld))
-        left.remove(best)
-        times = seen.get(best.subject, 0)
-        seen[best.subject] = times + 1
-        variety = (Reason("variety", "a better name says the same", -VARIETY * times),) if times else ()
-        chosen.append(_Scored(best.label, best.tld, best.reasons + variety, best.subject, best.stems))
-    return chosen
+    queue = [(-scored.score, place, 0.0) for place, scored in enumerate(ordered)]
+    subjects: dict[str, int] = {}
+    same: dict[frozenset[str], int] = {}
+    chosen: dict[tuple[str, str], _Scored] = {}
+    while queue and len(chosen) < top:
+        _, place, before = heapq.heappop(queue)
+        scored = ordered[place]
+        about, alike = subjects.get(scored.subject, 0), same.get(scored.stems, 0)
+        loss = VARIETY * min(about, AS_MANY) + SAME_WORDS * alike
+        if (scored.label.text, scored.tld) in chosen:
+            continue
+        if loss != before:
+            heapq.heappush(queue, (loss - scored.score, place, loss))
+            continue
+        subjects[scored.subject], same[scored.stems] = about + 1, alike + 1
+        why = (Reason("variety", "a better name says the same", -loss),) if loss else ()
+        chosen[scored.label.text, scored.tld] = replace(scored, reasons=scored.reasons + why)
+    return list(chosen.values())
 
 
 def _candidate(scored: _Scored, tlds: Sequence[str]) -> Candidate:
     label = scored.label
-    score = round(min(100.0, max(0.0, scored.score)), 1)
-    others = lookalikes(label, scored.tld, tlds)
-    return Candidate(f"{label.text}.{scored.tld}", score, scored.reasons, label.words, others)
+    others = lookalikes(label, scored.tld, tlds, scored.ground.accents)
+    why = (*scored.reasons, *accented(label, scored.tld, scored.ground.accents))
+    return Candidate(f"{label.text}.{scored.tld}", bounded(scored.score), why, label.words, others)
+
+
+def bounded(score: float) -> float:
+    """A sum of weights as a score, 0–100."""
+    return round(min(100.0, max(0.0, score)), 1)

@@ -1,9 +1,9 @@
-"""How words are written in a name, and how a name reads: letters a–z and digits only."""
+"""How words are written in a name: letters a–z and digits only; their other number, and their accented twins."""
 
 from __future__ import annotations
 
 import re
-from itertools import accumulate, pairwise
+import unicodedata
 
 import idna
 
@@ -11,29 +11,58 @@ from launcher.crisis.lexicon import fold, lexicon, stem
 
 LABEL_LIMIT = 63
 """Octets in one label (RFC 1035 §2.3.4)."""
-_VOWELS = "aeiouy"
-_RUDE = re.compile(
-    r"anal|anus|bite|caca|con|cul|cum|cunt|fuck|nazi|penis|pipi|porn|pute|rape|sex|shit|slut|tit|viol|xxx"
-)
+NAME_LIMIT = 253
+"""Characters in a whole name as typed (RFC 1035 §2.3.4: 255 octets on the wire)."""
+ACCENTED = "àâæçéèêëîïôœùûüÿ"
+"""The sixteen letters beyond ASCII that .ca and .quebec take (CIRA's IDN table; knowledge/domains §1)."""
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 
 
 def words_of(term: str, lang: str) -> tuple[str, ...]:
     """The words of a term as a name writes them: `l'eau de Québec` → `eau`, `quebec`. Empty for another script."""
-    parts = re.split(r"[\s'’&./‑-]+", fold(term))
-    linkers = lexicon(lang).linker | {"s", "d", "l"}
-    kept = tuple(part for part in parts if part and part not in linkers)
+    kept = tuple(map(fold, spelt(term, lang)))
     return kept if all(re.fullmatch(r"[a-z0-9]+", part) for part in kept) else ()
 
 
+def spelt(term: str, lang: str) -> tuple[str, ...]:
+    """The same words with their accents, composed and in lower case."""
+    composed = unicodedata.normalize("NFC", term).lower()
+    parts = re.split(r"[\s'’&./‑-]+", composed)
+    linkers = lexicon(lang).linker | {"s", "d", "l"}
+    return tuple(part for part in parts if part and fold(part) not in linkers)
+
+
 def is_valid(name: str) -> bool:
-    """Whether a name with its TLD is a hostname that can be registered (IDNA 2008, STD 3, ASCII only)."""
+    """Whether a name with its TLD is a hostname that can be registered, in its ASCII form (RFC 1035, STD 3; what
+    begins with `xn--` by IDNA 2008)."""
     label = name.partition(".")[0]
-    if not 2 <= len(label) <= LABEL_LIMIT or label[2:4] == "--" or not name.isascii():
+    if not 2 <= len(label) <= LABEL_LIMIT or len(name) > NAME_LIMIT or not _HOST.fullmatch(name):
         return False
+    if label[2:4] != "--":
+        return True
     try:
-        return bool(idna.encode(name, std3_rules=True).decode("ascii") == name)
+        return label.startswith("xn--") and idna.encode(idna.decode(label)).decode() == label
     except idna.IDNAError:
         return False
+
+
+def encoded(name: str) -> str:
+    """A name with letters beyond ASCII as DNS writes it (`xn--…`); empty when IDNA 2008 has no form for it."""
+    try:
+        return idna.encode(name, std3_rules=True).decode("ascii")
+    except idna.IDNAError:
+        return ""
+
+
+def plain(label: str) -> str:
+    """A label without its accents: `xn--pinay-9ra` → `epinay`; an ASCII one as it is."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return fold(idna.decode(label))
+    except idna.IDNAError:
+        return label
 
 
 def stems_of(words: tuple[str, ...], lang: str) -> frozenset[str]:
@@ -66,32 +95,3 @@ def _french_number(word: str) -> str:
     if word.endswith(("eau", "eu")):
         return word + "x"
     return word if word.endswith(("x", "z", "ss")) else word[:-2] + "aux" if word.endswith("al") else word + "s"
-
-
-def has_year(words: tuple[str, ...]) -> bool:
-    """1900–2099 anywhere: a year dates the site, and its neighbours are free to be taken."""
-    return any(re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", word) for word in words)
-
-
-def reads_two_ways(words: tuple[str, ...]) -> bool:
-    """A 0 or 1 beside letters (o, l), or a digit that is also a word (2, 4): heard one way, typed another."""
-    return any(word.isdigit() or re.search(r"[a-z][01]|[01][a-z]", word) for word in words)
-
-
-def hard_to_say(word: str) -> bool:
-    """No vowel in four letters or more, or five consonants in a row."""
-    return (len(word) > 3 and not set(word) & set(_VOWELS)) or bool(re.search(r"[bcdfghjklmnpqrstvwxz]{5}", word))
-
-
-def bad_joints(pieces: tuple[str, ...]) -> int:
-    """Joints without a hyphen at which the eye stumbles: the same letter twice, or two vowels."""
-    pairs = pairwise(pieces)
-    return sum(a[-1] == b[0] or (a[-1] in _VOWELS and b[0] in _VOWELS) for a, b in pairs)
-
-
-def reads_rude(words: tuple[str, ...]) -> bool:
-    """Whether words run together spell, across a joint, what none of them says."""
-    joints = list(accumulate(map(len, words)))[:-1]
-    whole = "".join(words)
-    found = [match for start in range(len(whole)) if (match := _RUDE.match(whole, start))]
-    return any(match.start() < joint < match.end() for match in found for joint in joints)

@@ -1,11 +1,12 @@
-"""Why one label is better than another: reasons with weights, and what is refused outright."""
+"""Why one label is better than another: reasons with weights."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from launcher.crisis.domains import spelling
+from launcher.crisis.domains import reading
 from launcher.crisis.domains.grammar import Label
+from launcher.crisis.domains.words import lists
 from launcher.crisis.lexicon import lexicon, stem
 from launcher.model import Heat, Keyword, Reason
 
@@ -13,6 +14,9 @@ WORD_SHARE = 0.4
 """How much of its word's score (0–100) a name earns."""
 LENGTH = 22
 """Letters that are still read at a glance and typed without a slip."""
+PARTS = 2
+THIRD_PART = -24.0
+"""A third part costs more than any part earns: it is there for when the shorter names are taken."""
 _HEAT = {
     Heat.HOT: (15.0, "hot: it grows in search and in news"),
     Heat.SEARCH_ONLY: (8.0, "people search for it, the press does not write of it yet"),
@@ -22,42 +26,46 @@ _HEAT = {
 }
 
 
-def is_refused(label: Label) -> bool:
-    """A year, a word twice, rude when run together, or too long for a label: not proposed at any score."""
-    words = label.words
-    return (
-        spelling.has_year((*words, *map("".join, label.pieces)))
-        or len(spelling.stems_of(words, label.lang)) < len(words)
-        or any(spelling.reads_rude(piece) for piece in label.pieces)
-        or len(label.text) > spelling.LABEL_LIMIT
-    )
-
-
-def reasons(label: Label, keyword: Keyword | None) -> tuple[Reason, ...]:
-    """What speaks for a label and what against it."""
-    found = (*_meaning(label, keyword), *_form(label))
+def reasons(label: Label, keyword: Keyword | None, incidents: frozenset[str] = frozenset()) -> tuple[Reason, ...]:
+    """What speaks for a label and what against it; `keyword` is the one that fills its `word` part, `incidents` are the
+    stems of what happened."""
+    tells = tuple(word for word in label.words if stem(word, label.lang) in incidents)
+    found = (*_meaning(label, keyword, tells), *_form(label, tells))
     return tuple(reason for reason in found if reason.weight or reason.code == "unproven")
 
 
-def _meaning(label: Label, keyword: Keyword | None) -> Iterator[Reason]:
+def _meaning(label: Label, keyword: Keyword | None, tells: tuple[str, ...]) -> Iterator[Reason]:
     kinds = {part.kind: part for part in label.parts}
     if keyword:
         yield Reason("word", f"“{keyword.term}” is a word of the crisis", round(keyword.score * WORD_SHARE, 1))
         weight, text = _HEAT[keyword.state]
         yield Reason(keyword.state.value, text, weight)
-        yield from _subject(label, keyword)
-    if "incident" in kinds:
-        yield Reason("incident", f"says what happened: {' '.join(kinds['incident'].words)}", 18.0)
+        yield from _subject(kinds["word"].words, label.lang, keyword)
+    if tells:
+        yield Reason("incident", f"says what happened: {' '.join(tells)}", 18.0)
     if "brand" in kinds:
         yield Reason("brand", "says whose it is: the public can tell it from a stranger's", 12.0)
     if "answer" in kinds:
-        yield Reason("answer", "promises an answer", 6.0)
+        yield _answer(kinds["answer"].words[0], label.lang, bool(tells))
+    if not {"word", "brand"} & kinds.keys():
+        yield Reason("nameless", "could be the address of any crisis", -14.0)
+    if "other" in kinds:
+        yield Reason("other", f"“{' '.join(kinds['other'].words)}” is no word of this crisis", -10.0)
 
 
-def _subject(label: Label, keyword: Keyword) -> Iterator[Reason]:
-    words = next(part.words for part in label.parts if part.kind == "word")
-    stems = [stem(word, label.lang) for word in words]
-    known = lexicon(label.lang)
+def _answer(word: str, lang: str, told: bool) -> Reason:
+    """The best answer word earns all, each further one of our list a little less; `told`: what happened stands there
+    already, and an answer is expected."""
+    known = lists().answers.get(lang, ())
+    later = 0.6 * (1 + known.index(word)) if word in known else 0.6
+    if told:
+        return Reason("answer", "an answer is expected where what happened is named", round(-later, 1))
+    return Reason("answer", "promises an answer", round(6.6 - later, 1))
+
+
+def _subject(words: tuple[str, ...], lang: str, keyword: Keyword) -> Iterator[Reason]:
+    stems = [stem(word, lang) for word in words]
+    known = lexicon(lang)
     if any(s in known.harm or s in known.substance for s in stems):
         yield Reason("harm", "names the harm, not the subject", -12.0)
     elif all(s in known.vague for s in stems):
@@ -66,20 +74,26 @@ def _subject(label: Label, keyword: Keyword) -> Iterator[Reason]:
         yield Reason("precise", "a phrase says exactly what it is about", 8.0)
 
 
-def _form(label: Label) -> Iterator[Reason]:
-    count, hyphens, length = len(label.words), len(label.pieces) - 1, len(label.text)
-    if count > 3:
-        yield Reason("words", f"{count} words: hard to remember", -10.0 * (count - 3))
-    if hyphens > 1:
-        yield Reason("hyphens", f"{hyphens} hyphens: hard to say, easy to mistype", -15.0 * (hyphens - 1))
+def _form(label: Label, tells: tuple[str, ...]) -> Iterator[Reason]:
+    length, more = len(label.text), len(label.parts) - PARTS
+    if more > 0:
+        yield Reason("parts", f"says {len(label.parts)} things: {PARTS} are remembered better", THIRD_PART * more)
+    if len(label.parts) == 1 and not tells:
+        yield Reason("bare", "a bare word: it does not say that an answer waits there", -10.0)
     if length > LENGTH:
         yield Reason("length", f"{length} characters, {LENGTH} are enough", -1.5 * (length - LENGTH))
-    if spelling.reads_two_ways(label.words):
-        yield Reason("digits", "has digits that are heard one way and typed another", -15.0)
-    if any(map(spelling.hard_to_say, label.words)):
+    if any(character.isdigit() for character in label.text):
+        yield Reason("digits", "has digits: said aloud, some will write them out", -15.0)
+    if any(map(reading.hard_to_say, label.words)):
         yield Reason("pronounce", "hard to say aloud", -8.0)
-    joined = sum(len(piece) - 1 for piece in label.pieces)
-    stumbles = sum(spelling.bad_joints(piece) for piece in label.pieces)
-    if joined:
-        text = "words run together" + (" and the eye stumbles" if stumbles else "")
-        yield Reason("joined", text, -2.0 * joined - 6.0 * stumbles)
+    yield from _joints(label)
+
+
+def _joints(label: Label) -> Iterator[Reason]:
+    if joined := sum(len(piece) - 1 for piece in label.pieces):
+        yield Reason("joined", "words run together", -2.0 * joined)
+    if meet := sum(reading.vowels_meet(piece) for piece in label.pieces):
+        yield Reason("vowels", "two vowels meet where words meet: the eye stumbles", -6.0 * meet)
+    for piece in label.pieces:
+        if other := reading.other_reading(piece):
+            yield Reason("two-readings", f"“{''.join(piece)}” also reads “{' '.join(other)}”", -8.0)
