@@ -15,9 +15,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from launcher.addresses import address
 from launcher.documents import Node, Problems, read
 from launcher.model import Mode, Money, Site, Words
-from launcher.shapes import choice, listing, mapping, money, natural, nearest, record, shorten, text, words
+from launcher.shapes import Shape, choice, listing, mapping, money, natural, nearest, record, shorten, text, words
 from launcher.shapes import duration as duration_shape
 
 FILE = "sparewheel.yaml"
@@ -70,6 +71,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A place on the network that `keywords --online` may ask: a kind that `connect` knows, and its options."""
+
+    name: str
+    kind: str
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of `sparewheel.yaml`."""
 
@@ -78,6 +88,7 @@ class Settings:
     limits: Limits
     target: str
     targets: Mapping[str, Target]
+    sources: tuple[Source, ...] = ()
 
     def site(self, mode: Mode, url: str) -> Site:
         """What a build needs of the settings."""
@@ -137,7 +148,7 @@ def load(path: Path, *, name: str = FILE) -> Settings:
 def _settings(node: Node, problems: Problems) -> Settings | None:
     shape = record(
         {"organisation": _organisation, "names": record({"tlds": listing(_tld, at_least=1)}), "limits": _limits},
-        {"target": text, "targets": mapping(_target)},
+        {"target": text, "targets": mapping(_of_kind(OPTIONS)), "sources": _sources},
     )
     found = shape(node, problems)
     targets = {name: Target(name, *spec) for name, spec in found.get("targets", {"sandbox": ("sandbox", {})}).items()}
@@ -148,7 +159,17 @@ def _settings(node: Node, problems: Problems) -> Settings | None:
         problems.add("unknown-target", f"no target is called `{shorten(default)}`", where, hint)
     if problems:
         return None
-    return Settings(found["organisation"], found["names"]["tlds"], found["limits"], default, targets)
+    return Settings(
+        found["organisation"], found["names"]["tlds"], found["limits"], default, targets, found.get("sources", ())
+    )
+
+
+def _sources(node: Node, problems: Problems) -> tuple[Source, ...]:
+    for name, child in node.value.items() if isinstance(node.value, Mapping) else ():
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,29}", name):
+            hint = "Small letters, digits and hyphens: files are called after it."
+            problems.add("wrong-name", f"`{shorten(name)}` cannot be the name of a source", child.named, hint)
+    return tuple(Source(name, *spec) for name, spec in mapping(_of_kind(SOURCES))(node, problems).items())
 
 
 def _organisation(node: Node, problems: Problems) -> Organisation | None:
@@ -202,14 +223,22 @@ def _limits(node: Node, problems: Problems) -> Limits:
     )
 
 
-def _target(node: Node, problems: Problems) -> tuple[str, dict[str, Any]]:
-    children = node.value if isinstance(node.value, Mapping) else {}
-    if "kind" not in children:
-        problems.add("missing-key", "`kind` is missing", node.where, f"Known kinds: {', '.join(OPTIONS)}.")
-        return "", {}
-    kind = choice(OPTIONS)(children["kind"], problems)
-    rest = Node({key: child for key, child in children.items() if key != "kind"}, node.where)
-    return kind, OPTIONS[kind](rest, problems)
+def _of_kind(kinds: Mapping[str, Any]) -> Shape[tuple[str, dict[str, Any]]]:
+    """A kind, and the options that this kind takes."""
+
+    def shape(node: Node, problems: Problems) -> tuple[str, dict[str, Any]]:
+        children = node.value if isinstance(node.value, Mapping) else {}
+        if "kind" not in children:
+            problems.add("missing-key", "`kind` is missing", node.where, f"Known kinds: {', '.join(kinds)}.")
+            return "", {}
+        before = len(problems)
+        kind = choice(kinds)(children["kind"], problems)
+        if len(problems) > before:  # the options of another kind would only be wrong
+            return kind, {}
+        rest = Node({key: child for key, child in children.items() if key != "kind"}, node.where)
+        return kind, kinds[kind](rest, problems)
+
+    return shape
 
 
 def _checked(pattern: str, expected: str, example: str, *, echo: bool = True) -> Any:
@@ -232,6 +261,12 @@ _tld = _checked(r"[a-z]{2,24}", "the ending of an address", "ca")
 _reference = _checked(
     r"env:[A-Z][A-Z0-9_]*|file:\S+", "a place where the data are", "env:SPAREWHEEL_REGISTRANT", echo=False
 )
+SOURCES: Mapping[str, Any] = {
+    "feed": record({"url": address}),
+    "gdelt": record({}, {"url": address}),
+    "wikimedia": record({}, {"url": address, "contact": _email}),
+}
+"""Each kind of source and the options it takes; `url` of a service is where else than at home it is found."""
 
 
 def _zone(node: Node, problems: Problems) -> str:

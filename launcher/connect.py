@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from launcher.config import Limits, Target
+from launcher.config import Limits, Settings, Target
 from launcher.errors import Refused
 from launcher.model import Operation, as_json
-from launcher.providers import sandbox_process
+from launcher.providers import registries, sandbox_process
 from launcher.providers.network import NetworkProbe
 from launcher.providers.s3 import S3Storage
 from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sources import Desk, Feed, Gdelt, NetworkSource, Service, Wikimedia
 from launcher.providers.system import SystemClock
-from launcher.services import World
+from launcher.services import Clock, SignalSource, World
 from launcher.workspace import Workspace
 
 BUCKET = "sparewheel"
@@ -48,6 +49,7 @@ def _sandbox(workspace: Workspace, target: Target, limits: Limits, say: Callable
         edge=SandboxEdge(life, BUCKET),
         probe=NetworkProbe(),
         clock=SystemClock(),
+        registry=registries.of_sandbox(life),
         simulated=SIMULATED,
         max_wait=limits.max_wait.total_seconds(),
         say=say,
@@ -68,3 +70,15 @@ _KINDS: Mapping[str, Callable[[Workspace, Target, Limits, Callable[[str], None]]
 def alive(workspace: Workspace, target: Target) -> bool:
     """Whether the target is there now, without starting it."""
     return target.kind != "sandbox" or sandbox_process.status(workspace.state(target.name)) is not None
+
+
+# ── sources of signals ───────────────────────────────────────────────────────────────────────────
+
+_SERVICES: Mapping[str, Callable[..., Service]] = {"feed": Feed, "gdelt": Gdelt, "wikimedia": Wikimedia}
+
+
+def sources(workspace: Workspace, settings: Settings, clock: Clock | None = None) -> tuple[SignalSource, ...]:
+    """The configured sources, in their order; making them asks nothing. What they answered is kept in the workspace's
+    `.sparewheel/cache/sources`, and so are their pauses."""
+    desk = Desk(workspace.state("cache") / "sources", clock or SystemClock())
+    return tuple(NetworkSource(s.name, _SERVICES[s.kind](**s.options), desk) for s in settings.sources)

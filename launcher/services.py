@@ -126,9 +126,13 @@ class SignalSource(Protocol):
     def name(self) -> str:
         """As configured, and as told when it cannot be reached."""
 
+    @property
+    def by_term(self) -> bool:
+        """Whether it is asked term by term; otherwise (a feed) it has one answer, to an empty term and language."""
+
     def fetch(self, term: str, lang: str, since: dt.date, until: dt.date) -> Download:
-        """What it has on a term, in its own format, as `crisis.signals` reads it from a file. Raises ProviderFailed
-        (offline, refused, too many requests), with what to do instead."""
+        """What it has on a term from one day to another, in its own format, as `crisis.signals` reads it from a file;
+        an empty body: it has nothing. Raises ProviderFailed (offline, refused, too many requests)."""
 
 
 class Probe(Protocol):
@@ -183,6 +187,7 @@ class World:
     edge: Edge
     probe: Probe
     clock: Clock
+    registry: Registry
     simulated: tuple[str, ...] = ()
     max_wait: float = 1800.0
     say: Callable[[str], None] = _silent

@@ -93,3 +93,97 @@ def test_registrant_data_are_referred_to_and_never_repeated(tmp_path: Path) -> N
     (problem,) = wrong(tmp_path, ("env:SPAREWHEEL_REGISTRANT", '"Jean Tremblay, 12 rue du Bocage"'))
     assert problem.code == "wrong-type"
     assert "Tremblay" not in problem.message + problem.hint
+
+
+# ── sources ──────────────────────────────────────────────────────────────────────────────────────
+
+FEED = "sources:\n  courrier: {kind: feed, url: "
+
+
+def with_sources(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "sparewheel.yaml"
+    file.write_text(f"{EXAMPLE}\n{text}", "utf-8")
+    return file
+
+
+def test_sources_are_none_unless_they_are_named(tmp_path: Path) -> None:
+    assert load(with_sources(tmp_path, "")).sources == ()
+    assert load(with_sources(tmp_path, "sources: {}")).sources == ()
+
+
+def test_sources_in_their_order(tmp_path: Path) -> None:
+    text = f"{FEED}'https://www.courrier.example/rss.xml?s=une'}}\n  b: {{kind: gdelt}}\n  a: {{kind: wikimedia}}\n"
+    found = load(with_sources(tmp_path, text)).sources
+    assert [(source.name, source.kind) for source in found] == [
+        ("courrier", "feed"),
+        ("b", "gdelt"),
+        ("a", "wikimedia"),
+    ]
+    assert found[0].options == {"url": "https://www.courrier.example/rss.xml?s=une"}
+
+
+def test_the_example_of_the_file_is_valid_once_its_signs_are_taken_out(tmp_path: Path) -> None:
+    head, sign, rest = EXAMPLE.partition("# sources:")
+    assert sign
+    file = tmp_path / "sparewheel.yaml"
+    file.write_text(head + (sign + rest).replace("\n# ", "\n").replace("# sources", "sources", 1), "utf-8")
+    assert {source.kind for source in load(file).sources} == {"feed", "gdelt", "wikimedia"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://www.courrier.example/rss.xml",
+        "ftp://www.courrier.example/rss.xml",
+        "file:///etc/passwd",
+        "www.courrier.example/rss.xml",
+        "https://",
+        "https:///rss.xml",
+        "https://HUSH:HUSH@courrier.example/rss.xml",
+        "https://courrier.example/rss.xml?api_key=HUSH",
+        "https://courrier.example/rss.xml?a=b&access_token=HUSH",
+        "https://courrier.example/rss.xml?KEY=HUSH",
+        "https://courrier.example:99999/",
+        "https://[::1/",
+        "https://courrier.example/r ss.xml",
+        "https://courrier.example/é",
+        "http://127.0.0.1.courrier.example/",
+        "javascript:alert(1)",
+    ],
+)
+def test_addresses_that_may_not_stand_in_the_file_are_refused_and_never_repeated(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        load(with_sources(tmp_path, f"{FEED}'{url}'}}\n"))
+    (problem,) = caught.value.problems
+    assert problem.code == "wrong-type"
+    assert problem.where
+    assert problem.where.line == EXAMPLE.count("\n") + 3
+    assert problem.hint
+    assert "HUSH" not in problem.message + problem.hint
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/rss", "http://localhost/rss", "http://[::1]:8000/"])
+def test_plain_http_is_for_this_machine(tmp_path: Path, url: str) -> None:
+    assert load(with_sources(tmp_path, f"{FEED}'{url}'}}\n")).sources[0].options == {"url": url}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("sources: [gdelt]", "wrong-type"),
+        ("sources: {a: gdelt}", "missing-key"),
+        ("sources: {a: {kind: gdlet}}", "wrong-choice"),
+        ("sources: {a: {kind: feed}}", "missing-key"),
+        ("sources: {a: {kind: gdelt, contact: a@b.example}}", "unknown-key"),
+        ("sources: {a: {kind: wikimedia, contact: nobody}}", "wrong-type"),
+        ("sources: {../a: {kind: gdelt}}", "wrong-name"),
+        ("sources: {A: {kind: gdelt}}", "wrong-name"),
+        (f"sources: {{{'a' * 31}: {{kind: gdelt}}}}", "wrong-name"),
+        ("sources: {a: {kind: gdelt}, a: {kind: gdelt}}", "duplicate-key"),
+    ],
+)
+def test_one_error_in_the_sources(tmp_path: Path, text: str, code: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        load(with_sources(tmp_path, text))
+    assert [problem.code for problem in caught.value.problems] == [code]
+    assert caught.value.problems[0].hint

@@ -94,10 +94,15 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file as a source on the network gave it; `name` is a file name that tells source, term and language."""
+    """A file as a source on the network gave it; `name` is a file name that tells source, language and term.
+
+    `body` is empty when the source has nothing on the term. `note` says what a person should know of this answer
+    (why there is nothing, or that an older copy serves); the term itself is not in it.
+    """
 
     name: str
     body: bytes
+    note: str = ""
 
 
 class Heat(enum.StrEnum):
@@ -159,16 +164,20 @@ class Availability(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A registrar's answer for one name: four answers, never two; `price` for the first year when available."""
+    """An answer for one name: four answers, never two; a registrar's `price` for the first year when available; a few
+    words why, when a registry gave it."""
 
     name: str
     availability: Availability
     price: Money | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A proposed name (ASCII, with its TLD), score in 0–100, why, what the registrar says, and its look-alikes."""
+    """A proposed name (ASCII, with its TLD), score in 0–100, why, and its look-alikes. It is available when the
+    registrar sells it, and only then; `evidence` is what was asked, the last first (codes `registrar`, `rdap`, `dns`).
+    """
 
     name: str
     score: float
@@ -177,3 +186,4 @@ class Candidate:
     lookalikes: tuple[str, ...] = ()
     availability: Availability = Availability.UNKNOWN
     price: Money | None = None
+    evidence: tuple[Reason, ...] = ()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
 from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
 from launcher.providers.sandbox_process import World
 from launcher.providers.system import SystemClock
-from launcher.services import Clock, DnsHost, Edge, Probe, Registrar, Storage
+from launcher.services import Clock, DnsHost, Edge, Probe, Registrar, Registry, Storage
 from tests.worlds import BUCKET, fresh_name, storage, world
 
 __all__ = ["world"]
@@ -39,6 +40,13 @@ def dns_host(request: pytest.FixtureRequest, world: World) -> DnsHost:
 def edge(request: pytest.FixtureRequest, world: World) -> Edge:
     makers = {"sandbox": lambda: SandboxEdge(world, BUCKET)}
     made: Edge = makers[request.param]()
+    return made
+
+
+@pytest.fixture(params=["sandbox"])
+def registry(request: pytest.FixtureRequest, world: World) -> Registry:
+    makers = {"sandbox": registries.of_sandbox}
+    made: Registry = makers[request.param](world)
     return made
 
 

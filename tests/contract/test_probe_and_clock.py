@@ -32,7 +32,9 @@ def test_servers_that_do_not_agree_are_a_failure(probe: Probe, world: World) -> 
     others.change(zone, [], [Record(zone, "A", 60, ("127.0.0.1",))])
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.bind(("127.0.0.1", 0))
-        serve = threading.Thread(target=serve_udp, args=(NameServer(others, lambda _: False), udp), daemon=True)
+        serve = threading.Thread(
+            target=serve_udp, args=(NameServer(others, lambda _: None, lambda _: False), udp), daemon=True
+        )
         serve.start()
         with pytest.raises(ProviderFailed, match="do not agree"):
             probe.resolve(zone, "A", [*servers, Server("127.0.0.1", udp.getsockname()[1])])

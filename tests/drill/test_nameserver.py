@@ -85,7 +85,27 @@ def test_what_does_not_fit_is_asked_again_over_tcp(world: World, zone: str) -> N
 
 def test_outside_its_zones_it_refuses(world: World) -> None:
     assert _ask(world, "elsewhere.example", "A").rcode() == dns.rcode.REFUSED
-    assert _ask(world, fresh_name(), "NS").rcode() == dns.rcode.REFUSED
+    assert _ask(world, fresh_name("not-sold"), "NS").rcode() == dns.rcode.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("name", "rcode", "authority"),
+    [
+        ("taken.ca", dns.rcode.NOERROR, "taken.ca. NS ns1.elsewhere.test."),
+        ("www.taken.ca", dns.rcode.NOERROR, "www.taken.ca. NS ns1.elsewhere.test."),  # `*.taken.ca` is taken too
+        ("reserved.ca", dns.rcode.NXDOMAIN, "ca. SOA"),
+        ("unsure.ca", dns.rcode.SERVFAIL, ""),
+        ("nobodys-name.ca", dns.rcode.NXDOMAIN, "ca. SOA"),
+        ("www.nobodys-name.quebec", dns.rcode.NXDOMAIN, "quebec. SOA"),
+    ],
+)
+def test_it_plays_the_servers_of_the_tlds(world: World, name: str, rcode: int, authority: str) -> None:
+    answer = _ask(world, name, "NS")
+    assert answer.rcode() == rcode
+    told = " ".join(text for one in answer.authority for text in (one.name.to_text(), *one.to_text().split()[3:5]))
+    assert told.startswith(authority) if authority else not told
+    assert bool(answer.flags & dns.flags.AA) is (rcode == dns.rcode.NXDOMAIN)
+    assert not answer.answer
 
 
 def test_a_registered_name_is_delegated(world: World) -> None:

@@ -16,6 +16,7 @@ from launcher.errors import Interrupted, OutcomeUnknown, ProviderFailed, Refused
 from launcher.launch import engine, journal, observe, plan
 from launcher.launch.journal import Journal
 from launcher.model import Mode, Money, Plan, Record, Site
+from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
 from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
 from launcher.providers.sandbox_process import World as Sandbox
@@ -49,6 +50,7 @@ class Play:
             edge=SandboxEdge(sandbox, BUCKET),
             probe=NetworkProbe(),
             clock=SystemClock(),
+            registry=registries.of_sandbox(sandbox),
         )
         self.plan = self.launch("first")
 

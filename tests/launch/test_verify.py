@@ -9,6 +9,7 @@ import pytest
 from launcher.launch import engine, journal, observe, plan
 from launcher.launch.verify import verify
 from launcher.model import Mode, Money, Proof, Release, Site
+from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
 from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
 from launcher.providers.sandbox_process import World as Life
@@ -53,6 +54,7 @@ class Live:
             edge=SandboxEdge(life, BUCKET),
             probe=NetworkProbe(),
             clock=SystemClock(),
+            registry=registries.of_sandbox(life),
             simulated=("all",),
         )
         self.release = pack(root, f"https://{self.domain}", mode, marked=marked)

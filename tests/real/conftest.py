@@ -29,6 +29,17 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def knot() -> str:
+    """The name server's path."""
+    found = shutil.which("knotd")
+    if found is None and os.environ.get("CI"):
+        pytest.fail("CI must have knot: make real")
+    if found is None:
+        pytest.skip("no knot on this machine: make real")
+    return found
+
+
 @pytest.fixture
 def visit(chromium: str, tmp_path: Path) -> Visit:
     """A visit gives the page's DOM after loading, and what the browser's console said."""

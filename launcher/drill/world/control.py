@@ -1,4 +1,7 @@
-"""The one door for the clients: `POST /call/<operation>` with JSON, a bearer token, and scripted bad luck."""
+"""The one door for the clients: `POST /call/<operation>` with JSON, a bearer token, and scripted bad luck.
+
+Open to anyone, as it is at a registry: `GET /rdap/domain/<name>`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from launcher.drill.world import register
 from launcher.drill.world.edge import Edge
 from launcher.drill.world.registrar import NAMESERVER, Registrar
 from launcher.drill.world.script import OPERATIONS, Luck, Script, read_rules
@@ -106,6 +110,7 @@ class ControlServer(Listening):
     ) -> None:
         super().__init__(listener, ControlHandler)
         self.acts = control.operations()
+        self.known = control.registrar.known
         self.script = control.script
         self.token = token
         self.health = health
@@ -124,8 +129,19 @@ class ControlHandler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/health":
             self._send(HTTPStatus.OK, self.server.health)
+        elif self.path.startswith(register.PATH):
+            self._tell(self.path.removeprefix(register.PATH).lower())
         else:
             self._send(HTTPStatus.NOT_FOUND, _error("not-found", "POST /call/<operation>"))
+
+    def _tell(self, name: str) -> None:
+        """What the register says of a name, or what the script makes of it."""
+        luck = self.server.script.luck("rdap", {name})
+        status, answer = _struck(luck) or register.answer(name, self.server.known(name))
+        if answer is None:
+            self._drop()
+        else:
+            self._send(status, answer, register.MEDIA_TYPE)
 
     def do_POST(self) -> None:
         began = time.monotonic()
@@ -171,14 +187,8 @@ class ControlHandler(http.server.BaseHTTPRequestHandler):
         if act is None:
             return HTTPStatus.NOT_FOUND, _error("not-found", f"there is no operation {operation}")
         luck = self.server.script.luck(operation, set(_names(body))) if operation in OPERATIONS else Luck()
-        if slow := luck.first("slow"):
-            time.sleep(slow.seconds)
-        if "lost-before" in luck:
-            return HTTPStatus.NO_CONTENT, None
-        if "rate-limit" in luck:
-            return HTTPStatus.TOO_MANY_REQUESTS, _error("rate-limit", "too many requests")
-        if "error" in luck:
-            return HTTPStatus.SERVICE_UNAVAILABLE, _error("scripted-error", "the provider is out of order")
+        if struck := _struck(luck):
+            return struck
         result = {"result": as_json(act(body, luck))}
         return HTTPStatus.OK, None if "lost-after" in luck else result
 
@@ -192,10 +202,10 @@ class ControlHandler(http.server.BaseHTTPRequestHandler):
             raise TypeError("the body is no JSON object")
         return found
 
-    def _send(self, status: HTTPStatus, answer: Any) -> None:
+    def _send(self, status: HTTPStatus, answer: Any, media_type: str = "application/json") -> None:
         text = json.dumps(answer).encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
@@ -204,6 +214,19 @@ class ControlHandler(http.server.BaseHTTPRequestHandler):
         """End the connection with nothing said."""
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _struck(luck: Luck) -> tuple[HTTPStatus, Any] | None:
+    """What bad luck answers before anything is done; None when it lets the call pass, perhaps late."""
+    if slow := luck.first("slow"):
+        time.sleep(slow.seconds)
+    if "lost-before" in luck:
+        return HTTPStatus.NO_CONTENT, None
+    if "rate-limit" in luck:
+        return HTTPStatus.TOO_MANY_REQUESTS, _error("rate-limit", "too many requests")
+    if "error" in luck:
+        return HTTPStatus.SERVICE_UNAVAILABLE, _error("scripted-error", "the provider is out of order")
+    return None
 
 
 def _names(body: Body) -> Iterator[str]:

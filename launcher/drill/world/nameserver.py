@@ -22,7 +22,7 @@ import dns.rrset
 from launcher.drill.world.registrar import NAMESERVER
 from launcher.drill.world.servers import Listening
 from launcher.drill.world.zones import Zone, Zones, parse
-from launcher.model import Record
+from launcher.model import Availability, Record
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +32,21 @@ TTL = 60
 ALIASES = 8
 """How far a chain of aliases is followed."""
 
-Delegated = Callable[[str], bool]
-"""Is this name registered? Then we play its TLD as well, and delegate it."""
+Known = Callable[[str], Availability | None]
+"""What the registry says of a name: we play the servers of the TLDs as well; None where we play none."""
+
+ELSEWHERE = "ns1.elsewhere.test"
+"""The name server of what others hold: nobody answers there."""
 
 
 class NameServer:
-    """Answers queries from the zones; beyond them, delegates the names that the registrar has registered."""
+    """Answers queries from the zones; beyond them, as the servers of the TLDs: delegates the names that are registered,
+    and knows that the others are not there. `ours` tells which names are delegated to this server."""
 
-    def __init__(self, zones: Zones, delegated: Delegated) -> None:
+    def __init__(self, zones: Zones, known: Known, ours: Callable[[str], bool]) -> None:
         self._zones = zones
-        self._delegated = delegated
+        self._known = known
+        self._ours = ours
 
     def reply(self, wire: bytes, *, limit: int | None) -> bytes | None:
         """The answer to one message, cut to what the asker can take when `limit` (bytes) is given; None for noise."""
@@ -65,14 +70,24 @@ class NameServer:
         zone = self._zones.above(owner) if question.rdclass == dns.rdataclass.IN else None
         if zone:
             _answer(zone, owner, question, response)
-        elif child := self._child(owner):
-            response.authority.append(_nameservers(child))  # a referral: no AA, nothing in the answer
         else:
-            response.set_rcode(dns.rcode.REFUSED)
+            self._from_registry(owner, question.rdclass, response)
 
-    def _child(self, owner: str) -> str | None:
-        suffixes = (owner.split(".", n)[n] for n in range(owner.count(".")))
-        return next((suffix for suffix in suffixes if self._delegated(suffix)), None)
+    def _from_registry(self, owner: str, kind: dns.rdataclass.RdataClass, response: dns.message.Message) -> None:
+        """As the servers of the name's TLD: a referral (no AA, nothing in the answer), or no such name."""
+        suffixes = [owner.split(".", n)[n] for n in range(owner.count("."))] if kind == dns.rdataclass.IN else []
+        known = {suffix: said for suffix in suffixes if (said := self._known(suffix))}
+        child = next((suffix for suffix, said in known.items() if said is Availability.TAKEN), None)
+        if child:
+            response.authority.append(_nameservers(child, NAMESERVER if self._ours(child) else ELSEWHERE))
+        elif not known:
+            response.set_rcode(dns.rcode.REFUSED)
+        elif Availability.UNKNOWN in known.values():
+            response.set_rcode(dns.rcode.SERVFAIL)
+        else:
+            response.flags |= dns.flags.AA
+            response.set_rcode(dns.rcode.NXDOMAIN)
+            response.authority.append(_soa_set(Zone(owner.rpartition(".")[2])))
 
 
 def _answer(zone: Zone, owner: str, question: dns.rrset.RRset, response: dns.message.Message) -> None:
@@ -80,7 +95,7 @@ def _answer(zone: Zone, owner: str, question: dns.rrset.RRset, response: dns.mes
     found = _followed(zone, owner, dns.rdatatype.to_text(question.rdtype))
     response.answer.extend(_rrset(record) for record in found)
     if not found:
-        response.authority.append(dns.rrset.from_rdata(dns.name.from_text(zone.name), TTL, parse("SOA", _soa(zone))))
+        response.authority.append(_soa_set(zone))
         if not zone.has(owner):
             response.set_rcode(dns.rcode.NXDOMAIN)
 
@@ -117,8 +132,12 @@ def _soa(zone: Zone) -> str:
     return f"{NAMESERVER} hostmaster.{zone.name} {zone.serial} 3600 600 604800 {TTL}"
 
 
-def _nameservers(name: str) -> dns.rrset.RRset:
-    return dns.rrset.from_rdata(dns.name.from_text(name), TTL, parse("NS", NAMESERVER))
+def _soa_set(zone: Zone) -> dns.rrset.RRset:
+    return dns.rrset.from_rdata(dns.name.from_text(zone.name), TTL, parse("SOA", _soa(zone)))
+
+
+def _nameservers(name: str, server: str) -> dns.rrset.RRset:
+    return dns.rrset.from_rdata(dns.name.from_text(name), TTL, parse("NS", server))
 
 
 def _fitted(response: dns.message.Message, size: int) -> bytes:

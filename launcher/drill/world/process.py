@@ -65,7 +65,8 @@ class Life:
         zones = Zones()
         windows = Windows(edge, self.ports, self.running)
         self._serve_control(Control(self.registrar, zones, edge, windows, self.script, ports["edge"]))
-        self._serve_names(NameServer(zones, lambda name: self.registrar.holding(name) is not None))
+        registrar = self.registrar
+        self._serve_names(NameServer(zones, registrar.known, lambda name: registrar.holding(name) is not None))
         self.running.serve("edge", SiteServer(self.sockets["edge"], edge))
         threading.Thread(target=self._serve_storage, args=[reader], name="loading", daemon=True).start()
         self.stopping.wait()

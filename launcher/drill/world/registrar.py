@@ -98,6 +98,14 @@ class Registrar:
             return None
         return Holding(mine.name, auto_renew=False, nameservers=(NAMESERVER,))
 
+    def known(self, name: str) -> Availability | None:
+        """What the registry of the name's TLD says of it: our registration once it has ended well, or what others
+        hold; None for a TLD that is not sold."""
+        with self._lock:
+            if self.holding(name):
+                return Availability.TAKEN
+            return self._market.quote(name).availability if self._market.price(name) else None
+
     def restore(self, operations: Sequence[Operation]) -> int:
         """Put back what a journal tells and the ledger has lost; how many. What is here stays as it is."""
         with self._lock:

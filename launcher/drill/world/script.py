@@ -14,7 +14,7 @@ from launcher.model import Money
 REGISTRAR_CALLS = frozenset({"quote", "register", "operation", "operations", "holding"})
 DNS_CALLS = frozenset({"dns.zone", "dns.create", "dns.records", "dns.change", "dns.delete"})
 EDGE_CALLS = frozenset({"edge.serving", "edge.point", "edge.withdraw", "edge.front", "edge.window"})
-OPERATIONS = REGISTRAR_CALLS | DNS_CALLS | EDGE_CALLS
+OPERATIONS = REGISTRAR_CALLS | DNS_CALLS | EDGE_CALLS | {"rdap"}
 """The calls that a rule may be `on`."""
 
 EFFECTS = {
