@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from launcher.cli.house import house_of
-from launcher.cli.options import common, price, wish
+from launcher.cli.options import choosing, chosen, common, price, wish
 from launcher.cli.result import Result, Table, show
+from launcher.cli.sources import unheard
 from launcher.cli.terminal import Terminal
 from launcher.errors import Problem, Refused
 from launcher.launch import folder, launching, report
@@ -21,6 +22,7 @@ from launcher.workspace import Workspace, opened
 
 @click.command(short_help="what `launch` would do, and its checksum")
 @wish
+@choosing
 @common
 def plan(workspace: Path, as_json: bool, **wished: Any) -> Result:
     """Show the plan that `launch` would run with the same options: steps, price, release, checksum. Changes nothing."""
@@ -33,6 +35,7 @@ def plan(workspace: Path, as_json: bool, **wished: Any) -> Result:
 
 @click.command(short_help="from facts to a verified live site")
 @wish
+@choosing
 @click.option("--plan", "checksum", metavar="CHECKSUM", help="Run this very plan, or refuse; it is a yes.")
 @click.option("--yes", is_flag=True, help="Do not ask. Ceilings still hold.")
 @common
@@ -81,7 +84,9 @@ def wish_of(workspace: Workspace, wished: dict[str, Any], checksum: str | None =
     """The options as a wish."""
     ceiling = wished.pop("max_price")
     currency = workspace.settings().limits.max_price.currency if ceiling else ""
-    return launching.Wish(**wished, max_price=price(ceiling, currency), checksum=checksum, mode=Mode.LIVE)
+    choices = chosen(wished.pop("pin"), wished.pop("drop"), wished.pop("merge"))
+    limit = price(ceiling, currency)
+    return launching.Wish(**wished, max_price=limit, checksum=checksum, mode=Mode.LIVE, choices=choices)
 
 
 # ── the yes ──────────────────────────────────────────────────────────────────────────────────────
@@ -129,8 +134,12 @@ def plan_blocks(prepared: Prepared) -> list[str | Table]:
         rows = tuple((w.term, w.lang, f"{w.score:.0f}", str(w.state)) for w in address.words[:6])
         blocks.append(Table("The words of this crisis", ("word", "language", "score", "state"), rows, ("score",)))
     if address.names:
-        named = tuple((n.name, f"{n.score:.0f}", str(n.price or n.availability)) for n in address.names[:4])
-        blocks.append(Table("Names made of them", ("name", "score", "first year"), named, ("score", "first year")))
+        named = tuple(
+            (n.name, f"{n.score:.0f}", str(n.price or n.availability), report.state_of(n.reasons))
+            for n in address.names[:4]
+        )
+        columns = ("name", "score", "first year", "its word")
+        blocks.append(Table("Names made of them", columns, named, ("score", "first year")))
     steps = tuple(
         (str(number), step.reason, str(step.cost or ""), step.reversible.partition(":")[0])
         for number, step in enumerate(plan.steps, 1)
@@ -172,7 +181,9 @@ def _by(due: str) -> str:
 
 def _warnings(prepared: Prepared) -> list[Problem]:
     found = [Problem(f.code, f.message, f.hint, f.where) for f in prepared.built.findings]
-    notes = [Problem("signals", note) for note in prepared.inputs.signals.notes]
+    given = prepared.inputs
+    notes = [Problem("signals", note) for note in given.signals.notes]
+    notes += unheard(given.signals, given.choices, given.settings.organisation.languages)
     kept = [r for r in prepared.built.rendered if r.state in ("kept", "gone")]
     return [*found, *notes, *(Problem("kept", kept_text(one.path, one.state)) for one in kept)]
 

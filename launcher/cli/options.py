@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from launcher.errors import Malformed
-from launcher.model import Money
+from launcher.documents import shorten
+from launcher.errors import Malformed, Problem
+from launcher.model import Choices, Money
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +54,41 @@ def wish(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def choosing(command: F) -> F:
+    """`--pin`, `--drop`, `--merge`: the lead's choices about words; `chosen` reads them."""
+    for option in reversed(
+        (
+            click.option("--pin", multiple=True, metavar="TERM", help="Put this word first. May be repeated."),
+            click.option("--drop", multiple=True, metavar="TERM", help="Leave this word out. May be repeated."),
+            click.option("--merge", multiple=True, metavar="A=B", help="Count A under the word B. May be repeated."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def chosen(pin: Sequence[str], drop: Sequence[str], merge: Sequence[str]) -> Choices:
+    """The options of `choosing` as choices. Raises Malformed (what is no term or no merge) or Refused (what
+    contradicts itself)."""
+    from launcher.crisis.keywords import choices
+
+    problems: list[Problem] = []
+    merged: dict[str, str] = {}
+    for text in merge:
+        one, word = (part.strip() for part in text.partition("=")[::2])
+        if not one or not word:
+            hint = 'Example: --merge "L. monocytogenes=listeria"'
+            problems.append(Problem("no-merge", f"--merge: `{shorten(text)}` is not a spelling, `=` and a word", hint))
+        elif merged.setdefault(one, word) != word:
+            told = f"`{shorten(one)}` is merged into `{shorten(merged[one])}` and into `{shorten(word)}`"
+            problems.append(Problem("choices-clash", told, "Decide for one of them."))
+    if problems:
+        raise Malformed.of(f"{len(problems)} merges cannot be read", problems)
+    made = Choices(tuple(term.strip() for term in pin), tuple(term.strip() for term in drop), merged)
+    choices.check(made)
+    return made
 
 
 def price(text: str | None, currency: str) -> Money | None:

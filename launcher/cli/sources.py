@@ -1,21 +1,38 @@
-"""Where `keywords` and `domains` take their words from, and how both tell why."""
+"""Where `keywords` and `domains` take their words and the lead's choices from, and how both tell why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from launcher.crisis import signals as signal_room
-from launcher.errors import Refused
+from launcher.crisis.keywords import choices as choice_room
+from launcher.errors import Problem, Refused
 from launcher.launch import folder
-from launcher.model import Reason, Signals
-from launcher.workspace import Workspace
+from launcher.model import Choices, Reason, Signals
+from launcher.providers.system import SystemClock
 
 
-def of_crisis(workspace: Workspace, id: str | None) -> Signals:
-    """The signals that a crisis keeps. Raises Refused when it has none."""
-    found = folder.find(workspace, id)
+def of_files(files: Sequence[Path], lang: str | None = None) -> Signals:
+    """What files say; what is dated after today says nothing."""
+    return signal_room.read(files, lang, SystemClock().now().date())
+
+
+def of_crisis(found: folder.Crisis, *, none: bool = False) -> Signals:
+    """The signals that a crisis keeps. Raises Refused when it has none, but where `none` will do."""
     kept = found.folder / "signals"
     if not kept.is_dir():
+        if none:
+            return Signals()
         raise Refused(f"{found.id} has no signals", hint="Give files: `sparewheel keywords FILE…`.", code="no-signals")
-    return signal_room.read([kept])
+    return of_files([kept])
+
+
+def unheard(read: Signals, choices: Choices, languages: Sequence[str]) -> list[Problem]:
+    """A note for each word to drop or to merge that occurs nowhere."""
+    hint = "Check its spelling."
+    missing = choice_room.absent(read, choices, languages)
+    return [Problem("choice-absent", f"`{term}` is in no text and no series that was read", hint) for term in missing]
 
 
 def why(reasons: tuple[Reason, ...]) -> str:

@@ -1,8 +1,8 @@
 """A crisis's folder: `crises/<id>/`. It stands alone; copied to another machine, the launch goes on there.
 
 crisis.json  sparewheel.yaml  playbook/      who, where, from which playbook: a snapshot
-facts.yaml   signals/                        what was given
-words.json   names.json                      what was made of it
+facts.yaml   signals/      words.yaml        what was given; what the lead decided about words
+words.json   names.json    words.html        what was made of it; the words' curves, for us alone
 content/     rendered.json                   the pages; the writers' from then on
 releases/    journal.jsonl                   what was built, what was done
 report.md    report.json

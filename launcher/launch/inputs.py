@@ -7,8 +7,9 @@ a terminal and refused elsewhere.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from launcher.documents import read_text
 from launcher.errors import NOTHING_HALF_DONE, Interrupted, Malformed, Problem, Refused, SpareWheelError, Where
 from launcher.launch import asking, folder
 from launcher.launch.asking import placeholders
-from launcher.model import Signals
+from launcher.model import Choices, Signals
 from launcher.services import Ask
 from launcher.shapes import nearest
 from launcher.site import content
@@ -33,12 +34,15 @@ from launcher.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for. `playbook` and `settings` are folders or files to read; `signals` may be missing."""
+    """What was asked for. `playbook` and `settings` are folders or files to read; `signals` may be missing, and say
+    nothing of what is dated after `today`."""
 
     playbook: Path
     settings: Path
     facts: Path | None
     signals: Path | None
+    today: dt.date
+    choices: Choices = field(default_factory=Choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Inputs:
     templates: tuple[content.Template, ...]
     answers: Mapping[str, Mapping[str, Any]]
     """What the lead typed, as a facts file would hold it."""
+    choices: Choices = field(default_factory=Choices)
+    """What the lead decided about words."""
 
 
 def gather(request: Request, workspace: Workspace, settings: Settings, ask: Ask, answers: Path) -> Inputs:
@@ -64,7 +70,7 @@ def gather(request: Request, workspace: Workspace, settings: Settings, ask: Ask,
     templates = templates_of(playbook, languages, workspace)
     needed = needs(playbook, templates)
     facts = _facts(request, playbook, languages, workspace)
-    signals = signal_room.read([request.signals]) if request.signals else Signals()
+    signals = signal_room.read([request.signals], today=request.today) if request.signals else Signals()
     typed: dict[str, dict[str, Any]] = {}
     if ask.interactive:
         given = read_text(request.facts) if request.facts else ""
@@ -73,7 +79,7 @@ def gather(request: Request, workspace: Workspace, settings: Settings, ask: Ask,
     named = workspace.shown(request.facts) if request.facts else "--facts"
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
-    return Inputs(settings, playbook, facts, signals, templates, typed)
+    return Inputs(settings, playbook, facts, signals, templates, typed, request.choices)
 
 
 def _facts(request: Request, playbook: Playbook, languages: Sequence[str], workspace: Workspace) -> Facts:

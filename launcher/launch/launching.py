@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from launcher import documents
@@ -17,12 +17,13 @@ from launcher.config import FILE, Settings, Target, load
 from launcher.connect import Connected
 from launcher.crisis import playbook as playbook_room
 from launcher.errors import Refused
-from launcher.launch import claims, conduct, folder, inputs, moved, plan, prepare
+from launcher.launch import claims, conduct, folder, inputs, moved, plan, prepare, report, wordbook
 from launcher.launch.folder import Crisis, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
-from launcher.model import Mode, Money, OperationState, as_json
+from launcher.model import Choices, Mode, Money, OperationState, as_json
 from launcher.model import Operation as RegistrarOperation
+from launcher.picture import page
 from launcher.services import Ask, World
 from launcher.shapes import nearest
 from launcher.workspace import Workspace
@@ -43,6 +44,8 @@ class Wish:
     tlds: tuple[str, ...] = ()
     """Endings of names, instead of the settings'."""
     mode: Mode = Mode.LIVE
+    choices: Choices = field(default_factory=Choices)
+    """About words; a crisis that was opened already keeps others, which hold too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,9 @@ def _launch(wish: Wish, house: House) -> Launched:
         house.agree(prepared, world)
         started += house.elapsed() - asked  # a person's time is not the machine's
         prepare.keep(given, request, crisis.folder)
+        wordbook.keep(crisis.folder, given.choices)
         moved.remember(crisis.folder, moved.snapshot(given.facts, crisis.content))
-        _remember(prepared, crisis.folder)
+        _remember(prepared, crisis)
         crisis = _claimed(wish, given, prepared.plan.domain, crisis, existing, house, staging)
         _answers(house.workspace).unlink(missing_ok=True)
     named = plan.renamed(prepared.plan, crisis.id)
@@ -130,7 +134,7 @@ def planned(wish: Wish, house: House) -> Prepared:
 
 
 def _gathered(wish: Wish, existing: Crisis | None, house: House) -> tuple[Inputs, Target, Request]:
-    request = _request(wish, existing, house.workspace)
+    request = _request(wish, existing, house.workspace, house.now().date())
     settings = load(request.settings, name=house.workspace.shown(request.settings))
     settings = replace(settings, tlds=wish.tlds or settings.tlds)
     target = target_of(settings, existing.target if existing else wish.target)
@@ -171,7 +175,7 @@ def target_of(settings: Settings, name: str | None) -> Target:
     return settings.targets[name]
 
 
-def _request(wish: Wish, existing: Crisis | None, workspace: Workspace) -> Request:
+def _request(wish: Wish, existing: Crisis | None, workspace: Workspace, today: dt.date) -> Request:
     if existing is not None:
         kept = existing.folder / "signals"
         return Request(
@@ -179,12 +183,14 @@ def _request(wish: Wish, existing: Crisis | None, workspace: Workspace) -> Reque
             settings=existing.folder / FILE,
             facts=wish.facts or existing.folder / "facts.yaml",
             signals=wish.signals or (kept if kept.is_dir() else None),
+            today=today,
+            choices=wordbook.edited(existing, workspace, wish.choices),
         )
     if wish.playbook is None:
         known = ", ".join(playbook_room.available(workspace.playbooks))
         raise Refused("no playbook was named", hint=f"--playbook, one of: {known}", code="no-playbook")
     folder_of = playbook_room.find(wish.playbook, workspace.playbooks)
-    return Request(folder_of, workspace.root / FILE, wish.facts, wish.signals)
+    return Request(folder_of, workspace.root / FILE, wish.facts, wish.signals, today, wish.choices)
 
 
 def _ceiling(wish: Wish, settings: Settings) -> Money:
@@ -252,8 +258,12 @@ def _named(crisis: Crisis, workspace: Workspace) -> Crisis:
     return folder.at(crisis, workspace.crises / crisis.id)
 
 
-def _remember(prepared: Prepared, root: Path) -> None:
-    folder.write_json(root / "words.json", {"keywords": as_json(prepared.address.words)})
+def _remember(prepared: Prepared, crisis: Crisis) -> None:
+    """What was made of the signals, for the report and for the lead's eyes; none of it is content of the site."""
+    root, words = crisis.folder, prepared.address.words
+    folder.write_json(root / "words.json", {"keywords": as_json(words)})
+    if words:
+        folder.write(root / report.PICTURE, page(words, prepared.inputs.settings.organisation.languages[0], crisis.id))
     folder.write_json(root / "names.json", {"names": as_json(prepared.address.names)})
 
 

@@ -2,7 +2,7 @@
 
     inputs    files → settings, playbook, facts, signals, templates      (launch.inputs)
     words     signals → ranked crisis words                              (crisis.keywords)
-    address   words, quotes → the name and its price                     (crisis.domains, the registrar)
+    address   words → names, what is said of them → one and its price    (crisis.domains, launch.availability)
     content   templates, facts → Markdown in the crisis's folder         (site.content)
     gate      Markdown → findings; errors refuse                         (site.check)
     release   Markdown → a counted build, named by its digest            (site.build, site.release)
@@ -15,22 +15,19 @@ which is started when it is the target). The price of that: a build is made befo
 from __future__ import annotations
 
 import datetime as dt
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-import idna
 
 from launcher.config import Settings
 from launcher.crisis import domains, keywords
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.documents import read_text
-from launcher.errors import Malformed, Refused
-from launcher.launch import claims, folder, observe, places, plan
+from launcher.errors import Refused
+from launcher.launch import availability, claims, folder, observe, places, plan
 from launcher.launch.folder import Crisis
 from launcher.launch.inputs import Inputs, Request, merged
 from launcher.model import Availability, Candidate, Finding, Keyword, Mode, Money, Plan, Release, Site
@@ -38,8 +35,8 @@ from launcher.services import World
 from launcher.site import build, check, content, release
 from launcher.workspace import Workspace
 
-QUOTED = 10
-"""How many names the registrar is asked about."""
+OURS = 10
+"""How many names may turn out to be ours already: the registrar is asked about each by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +72,25 @@ class Prepared:
 
 
 def words(inputs: Inputs) -> tuple[Keyword, ...]:
-    """The crisis's words in the organisation's languages."""
-    return keywords.rank(inputs.signals, inputs.settings.organisation.languages, seeds=inputs.playbook.seeds)
+    """The crisis's words in the organisation's languages, as the lead chose among them."""
+    languages, seeds = inputs.settings.organisation.languages, inputs.playbook.seeds
+    return keywords.rank(inputs.signals, languages, seeds=seeds, choices=inputs.choices)
 
 
 def names(settings: Settings, playbook: Playbook, facts: Facts, ranked: Sequence[Keyword]) -> tuple[Candidate, ...]:
     """Names made of the words, best first; the registrar has not been asked yet."""
-    rules = domains.NameRules(
+    return domains.propose(ranked, name_rules(settings, playbook, facts), top=availability.MOST)
+
+
+def name_rules(settings: Settings, playbook: Playbook, facts: Facts) -> domains.NameRules:
+    """What names are made with here. No plan gets a certificate yet: endings that need one are refused."""
+    return domains.NameRules(
         brands=(*_brands(playbook, facts), *settings.organisation.brands),
         incidents=playbook.incidents,
         patterns=playbook.patterns,
         tlds=settings.tlds,
         languages=settings.organisation.languages,
     )
-    return domains.propose(ranked, rules)
 
 
 def _brands(playbook: Playbook, facts: Facts) -> tuple[str, ...]:
@@ -99,14 +101,13 @@ def _brands(playbook: Playbook, facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact.value.values())) if isinstance(fact.value, Mapping) else (str(fact.value),)
 
 
-def quoted(candidates: Sequence[Candidate], world: World) -> tuple[Candidate, ...]:
-    """The best names with the registrar's answer and price; the others as they are."""
-    asked = candidates[:QUOTED]
-    if not asked:
-        return ()
-    answers = world.registrar.quote([candidate.name for candidate in asked])
-    told = [replace(c, availability=a.availability, price=a.price) for c, a in zip(asked, answers, strict=True)]
-    return (*told, *candidates[QUOTED:])
+def quoted(candidates: Sequence[Candidate], world: World, ceiling: Money | None = None) -> tuple[Candidate, ...]:
+    """The names with what their registries and the registrar say of them; with a ceiling, asked on until enough can
+    be bought within it. Says who could not be asked."""
+    checked = availability.check(candidates, world, ceiling)
+    for note in checked.notes:
+        world.say(note)
+    return checked.names
 
 
 def choose(
@@ -130,17 +131,18 @@ def choose(
             hint="Give press texts or trend exports with --signals, or a name with --domain.",
             code="no-words",
         )
-    candidates = quoted(names(inputs.settings, inputs.playbook, inputs.facts, ranked), world)
-    for candidate in candidates[:QUOTED]:
+    candidates = quoted(names(inputs.settings, inputs.playbook, inputs.facts, ranked), world, ceiling)
+    for place, candidate in enumerate(candidates):
         if candidate.name in taken:
             if claims.unfinished(taken[candidate.name]):
                 claims.refuse(candidate.name, taken)
             continue
-        if _affordable(candidate, ceiling) or _ours_and_idle(candidate, world):
-            return Address(candidate.name, candidate.price, tuple(ranked), candidates)
+        ours = place < OURS and _ours_and_idle(candidate, world)
+        if ours or availability.can_be_bought(candidate, ceiling):
+            return Address(candidate.name, candidate.price, tuple(ranked), availability.considered(candidates))
     told = ", ".join(f"{c.name} ({c.price or c.availability})" for c in candidates[:5]) or "no pattern fits the words"
     raise Refused(
-        f"none of the best {min(len(candidates), QUOTED)} names can be bought within {ceiling}: {told}",
+        f"none of the best {len(candidates)} names can be bought within {ceiling}: {told}",
         hint="Name one with --domain, or raise limits.max_price.",
         code="no-name",
     )
@@ -159,12 +161,6 @@ def _asked_for(domain: str, world: World) -> tuple[str, Money | None]:
     return domain, answer.price
 
 
-def _affordable(candidate: Candidate, ceiling: Money) -> bool:
-    price = candidate.price
-    free = candidate.availability is Availability.AVAILABLE and price is not None
-    return free and price is not None and price.currency == ceiling.currency and price.amount <= ceiling.amount
-
-
 def _ours_and_idle(candidate: Candidate, world: World) -> bool:
     """A name that we hold and that serves nothing: bought for a launch that was taken back."""
     if candidate.availability is not Availability.TAKEN:
@@ -173,15 +169,8 @@ def _ours_and_idle(candidate: Candidate, world: World) -> bool:
 
 
 def hostname(text: str) -> str:
-    """A name as DNS writes it, by IDNA 2008. Raises Malformed."""
-    name = text.strip().rstrip(".").lower()
-    try:
-        ascii_name = idna.encode(name, uts46=True, std3_rules=True).decode()
-    except idna.IDNAError as error:
-        raise Malformed(f"`{text[:80]}` is not an address", hint="Example: rappel-fromage.ca", code="domain") from error
-    if not re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", ascii_name):
-        raise Malformed(f"`{text[:80]}` is not an address", hint="Example: rappel-fromage.ca", code="domain")
-    return ascii_name
+    """A name that can be bought, as DNS writes it (IDNA 2008). Raises Malformed, or Refused for a part of one."""
+    return domains.address(text)
 
 
 # ── content to release ───────────────────────────────────────────────────────────────────────────

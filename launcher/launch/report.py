@@ -15,11 +15,13 @@ from launcher.errors import SpareWheelError
 from launcher.launch import folder
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.launch.journal import Entry
-from launcher.model import Proof, as_json
+from launcher.model import Heat, Proof, Reason, as_json
 from launcher.services import World
 from launcher.site.content import escape
 
 MARKDOWN, JSON_FILE = "report.md", "report.json"
+PICTURE = "words.html"
+"""The words' curves; beside the report when words were ranked."""
 
 
 def write(crisis: Crisis, world: World, proof: Proof | None = None) -> dict[str, Any]:
@@ -49,6 +51,7 @@ def _data(crisis: Crisis, world: World, proof: Proof | None) -> dict[str, Any]:
         "simulated": list(world.simulated),
         "state": there.state,
         "domain": there.domain,
+        "domain_rests_on": _footing(names.get("names", []), there.domain),
         "release": there.plan.release if there.plan else None,
         "plan": as_json(there.plan),
         "checksum": there.plan.checksum if there.plan else None,
@@ -59,6 +62,7 @@ def _data(crisis: Crisis, world: World, proof: Proof | None) -> dict[str, Any]:
         "checks": as_json(proof.checks) if proof else [],
         "pages": proof.pages if proof else None,
         "words": list(words.get("keywords", []))[:10],
+        "words_picture": PICTURE if (crisis.folder / PICTURE).is_file() else None,
         "names": list(names.get("names", []))[:5],
         "next": _next(playbook, crisis, there, zone),
     }
@@ -174,7 +178,7 @@ def _markdown(data: Mapping[str, Any]) -> str:
                 "Nothing was paid.",
             ),
             *_section("What comes next", [_duty(duty) for duty in data["next"]], "The playbook has no clock."),
-            *_section("Words", [_word(word) for word in data["words"]], "No signals were given."),
+            *_section("Words", _words(data), "No signals were given."),
             *_section("Names considered", [_name(name) for name in data["names"]], "The name was given."),
             *_section("Timeline", _table(data["timeline"]), "Nothing has happened."),
             *_section("Checks", [_check(check) for check in data["checks"]], "No proof was made in this run."),
@@ -190,6 +194,7 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
         "Mode": data["mode"],
         "Target": data["target"],
         "Simulated, not real": ", ".join(data["simulated"]) or "nothing",
+        "The name": data["domain_rests_on"],
         "Release": data["release"],
         "Plan": data["checksum"],
         "From launch to proof": f"{data['elapsed_s']} s" if data["elapsed_s"] is not None else "not proven",
@@ -206,13 +211,43 @@ def _duty(duty: Mapping[str, Any]) -> str:
     return f"- **{duty['due'][:16].replace('T', ' ')}** {duty['role']['en']}: {duty['do']['en']}{again}"
 
 
+def _words(data: Mapping[str, Any]) -> list[str]:
+    curves = [f"Their curves: [{PICTURE}]({PICTURE}) (for us alone).", ""] if data["words_picture"] else []
+    return [*curves, *map(_word, data["words"])] if data["words"] else []
+
+
 def _word(word: Mapping[str, Any]) -> str:
-    return f"- {_cell(word['term'])} ({word['lang']}), {word['score']:.0f}, {word['state']}"
+    grown = [told for kind in ("search", "news") if (told := _growth(kind, word.get(kind)))]
+    pinned = ["pinned by the lead"] if any(reason["code"] == "pinned" for reason in word["reasons"]) else []
+    said = [f"{word['score']:.0f}", str(word["state"]), *grown, *pinned]
+    return f"- {_cell(word['term'])} ({word['lang']}), {', '.join(said)}"
+
+
+def _growth(kind: str, trend: Mapping[str, Any] | None) -> str:
+    return f"{kind} {trend['ratio']:.1f} times since {trend['onset'][:10]}" if trend and trend["onset"] else ""
 
 
 def _name(name: Mapping[str, Any]) -> str:
     price = f"{name['price']['amount']} {name['price']['currency']}" if name["price"] else name["availability"]
-    return f"- `{name['name']}`, {name['score']:.0f}, {price}"
+    told = [f"{name['score']:.0f}", price, *([_cell(state)] if (state := _state(name)) else [])]
+    return f"- `{name['name']}`, {', '.join(told)}"
+
+
+def state_of(reasons: Sequence[Reason]) -> str:
+    """What a name's reasons say of the state of the word in it (seed row S13); empty when no such word is in it."""
+    return next((reason.text for reason in reasons if reason.code in set(Heat)), "")
+
+
+def _state(name: Mapping[str, Any]) -> str:
+    return state_of([Reason(**reason) for reason in name["reasons"]])
+
+
+def _footing(names: Sequence[Mapping[str, Any]], domain: str) -> str:
+    """Whether the chosen name rests on a word that is proven hot."""
+    if not names:
+        return "given by the lead"
+    chosen = next((name for name in names if name["name"] == domain), None)
+    return (_state(chosen) if chosen else "") or "made of no measured word"
 
 
 def _table(timeline: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from launcher.crisis.keywords import rank
 from launcher.crisis.keywords.twins import without_twins
 from launcher.crisis.signals import read
 from launcher.errors import Where
-from launcher.model import Article, Heat, Keyword, Series, Signals
+from launcher.model import Article, Heat, Keyword, Series, Signals, Volume
 from tests.crisis.inputs import INPUTS, needs_inputs
 
 QUIET = [1.0, 0, 2, 1, 1, 0, 2, 1, 1]
@@ -58,6 +59,13 @@ def shown(*bodies: str, lang: str = "fr") -> list[str]:
         ("en", "Yesterday the Food and Drug Administration acted late. We must ask what the Food and Drug Administration knew.", "Food and Drug Administration", "Drug"),
         ("en", "It says Boeing's 737 is safe. The Boeing 737 flies. Our Boeing 737 flies.", "Boeing 737", "737"),
         ("en", "The spill reached the river. A spill is a spill.", "spill", "the spill"),
+        ("fr", "Trop de PM2.5 dans l'air : les PM2.5 étouffent.", "PM2.5", "PM2"),
+        ("fr", "La loi C-69 passe. Contre la loi C-69, rien.", "loi C-69", "69"),
+        ("fr", "UN PIPELINE FUIT\nUn pipeline fuit. On ferme le pipeline.", "pipeline", "PIPELINE"),
+        ("en", "The 14-year-old drowned in a canal. Another 14-year-old saw the canal.", "canal", "14-year-old"),
+        ("en", "New York mourns. We love New York. He left New York.", "New York", "York"),
+        ("en", "A lockout began. The lock-out hurts. This lock-out lasts. The lockout ends. A lock-out!", "lock-out", "lockout"),
+        ("en", "Nestora lied. Nestora knew. They say Nestora hid it.", "Nestora", "nestora"),
     ],
 )  # fmt: skip
 def test_terms_read_cleanly(lang: str, body: str, present: str, absent: str) -> None:
@@ -164,6 +172,92 @@ def test_languages_are_ranked_apart_and_others_left_out() -> None:
     signals = Signals((article("Le barrage cède."), article("The dam broke.", "en")))
     assert {k.lang for k in rank(signals, ["fr", "en"])} == {"fr", "en"}
     assert {k.lang for k in rank(signals, ["en"])} == {"en"}
+
+
+def test_a_long_name_and_its_initials_are_one_word() -> None:
+    bodies = (
+        "On attend la Commission d'accès à l'information. Hier, la CAI se taisait.",
+        "Selon la CAI, le vol est grave. Que fera la CAI ?",
+    )
+    (word,) = [k for k in ranked(*bodies) if "CAI" in k.term or "Commission" in k.term]
+    assert (word.term, word.reasons[1].text) == ("CAI", "4 times in all")
+
+
+def test_initials_that_are_a_common_word_join_nothing() -> None:
+    body = "Ask Canadian Auto Recovery. Why ask Canadian Auto Recovery? My car is old. A car is a car."
+    assert {"car", "Canadian Auto Recovery"} <= set(shown(body, lang="en"))
+
+
+def test_a_part_of_names_that_never_stands_alone_is_no_word() -> None:
+    bodies = ("Il vit à Mont Bleu. Puis à Pic Bleu.", "De Lac Bleu à Mont Bleu, rien.")
+    assert "Bleu" not in shown(*bodies)
+
+
+def test_what_a_stronger_word_has_said_counts_less() -> None:
+    bodies = ["Solivar avoue. Chez Solivar, un vol. La Caisse Solivar répond."] * 1 + ["La Caisse Solivar et Solivar."]
+    reasons = {k.term: {r.code: r.weight for r in k.reasons} for k in ranked(*bodies)}
+    assert reasons["Caisse Solivar"]["repeat"] < 0
+    assert "repeat" not in reasons["Solivar"]
+
+
+def tied(term: str, level: float) -> Series:
+    return replace(series(term, "search", [*QUIET, level]), scale="one export")
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown_as"),
+    [
+        ((tied("rappels", 90.0), tied("rappel", 10.0)), "rappels"),
+        ((tied("RAPPEL", 90.0),), "rappel"),
+        ((), "rappel"),
+    ],
+)
+def test_variants_are_shown_as_people_search_them(asked: tuple[Series, ...], shown_as: str) -> None:
+    signals = Signals((article("Le rappel. Un rappel. Ce rappel dure."),), asked)
+    assert [k.term for k in rank(signals, ["fr"]) if "appel" in k.term.lower()] == [shown_as]
+
+
+def test_what_is_searched_more_scores_more_on_one_scale_only() -> None:
+    apart = series("barrage", "search", [*QUIET, 500.0])
+    signals = Signals(
+        (article("Le rappel, le barrage, la digue."),), (tied("rappel", 80.0), tied("digue", 20.0), apart)
+    )
+    told = {k.term: [r for r in k.reasons if r.code == "searched"] for k in rank(signals, ["fr"])}
+    assert [(r.text, r.weight) for r in told["rappel"]] == [("searched most", 10.0)]
+    assert [(r.text, r.weight) for r in told["digue"]] == [("searched 25% as much as “rappel”", 2.5)]
+    assert told["barrage"] == []
+
+
+def test_queries_without_dates_count_and_prove_nothing() -> None:
+    volumes = tuple(
+        Volume(term, level, "queries.csv", Where("queries.csv", 2), "queries.csv")
+        for term, level in (("lait rappelé", 900.0), ("numéro de lot", 90.0))
+    )
+    found = {k.term: k for k in rank(Signals((article("Le lait. Du lait."),), volumes=volumes), ["fr"])}
+    assert found["lait rappelé"].state is Heat.UNPROVEN
+    assert found["lait rappelé"].score > found["numéro de lot"].score > 0
+
+
+@pytest.mark.parametrize(("term", "joined"), [("le lait", True), ("du lait", True), ("est-ce que le lait", False)])
+def test_a_question_is_not_its_only_telling_word(term: str, joined: bool) -> None:
+    found = [k.term for k in rank(Signals((article("Ce lait. Du lait."),), (tied(term, 9.0),)), ["fr"])]
+    assert (found == ["lait"]) is joined
+
+
+def test_a_term_that_only_people_use_belongs_to_the_language_whose_words_it_has() -> None:
+    signals = Signals(
+        (article("Le barrage cède."), article("The peanut paste was bad.", "en")),
+        (series("peanut paste sandwich", "search", [*QUIET, 50]),),
+    )
+    (word,) = [k for k in rank(signals, ["fr", "en"]) if "sandwich" in k.term]
+    assert word.lang == "en"
+
+
+def test_among_many_articles_a_word_that_only_one_has_is_none() -> None:
+    bodies = [f"Le barrage cède au kilomètre {n}." for n in range(49)]
+    rare = "Une loutre regarde le barrage. La loutre nage."
+    assert "loutre" in shown(*bodies[:20], rare)
+    assert "loutre" not in shown(*bodies, rare)
 
 
 @needs_inputs

@@ -21,6 +21,7 @@ def absorbed(found: Mapping[str, Term], wanted: frozenset[str] = frozenset()) ->
             part = whole.get(key)
             if part and term.count >= RARELY_ALONE * part.count:
                 gone.add(key)
+    gone |= {key for key, term in whole.items() if term.proper and term.beside >= RARELY_ALONE * term.count}
     gone -= wanted
     return [term for key, term in whole.items() if key not in gone]
 

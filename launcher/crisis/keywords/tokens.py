@@ -6,14 +6,16 @@ A run is a stretch of words that no punctuation breaks; phrases never cross its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
 from launcher.crisis.lexicon import Lexicon, fold, lexicon, stem
 
-_PIECE = re.compile(r"(?P<word>(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’‑&][^\W_]+)*)|(?P<end>[.!?…:]+|\n)|(?P<cut>[^\s\w]|_)")
+_PIECE = re.compile(
+    r"(?P<word>(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’‑&][^\W_]+|\.\d+)*)|(?P<end>[.!?…:]+|\n)|(?P<cut>[^\s\w]|_)"
+)
 _ELISION = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu)['’]", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -26,6 +28,11 @@ class Role(Enum):
     NUMBER = "closes a phrase only"
     LINKER = "between two words of a phrase"
     BREAK = "no part of a term"
+
+
+_Span = tuple[int, int]
+_Known = tuple[str, str, Role]
+"""What is known of a word wherever it stands: its folded form, its key, its role."""
 
 
 class Token(NamedTuple):
@@ -45,10 +52,11 @@ class Token(NamedTuple):
 
 
 def runs(text: str, lang: str) -> Iterator[list[Token]]:
-    """The runs of a text, in order."""
+    """The runs of a text, in order. Words that are part of no term end a run as punctuation does."""
     words = lexicon(lang)
     run: list[Token] = []
-    opening, before, loud = True, "", _shouting_lines(text)
+    opening, before = True, ""
+    titles, shouted = _headlines(text)
     for match in _PIECE.finditer(text):
         if not match["word"]:
             if run:
@@ -57,16 +65,35 @@ def runs(text: str, lang: str) -> Iterator[list[Token]]:
             opening = opening or bool(match["end"])
             continue
         for start, end in _split(match.start(), match["word"], lang):
-            silent = opening or any(a <= start < b for a, b in loud)
-            run.append(_token(text, start, end, words, before, silent))
-            before, opening = run[-1].folded, False
+            spelt = text[start:end]
+            folded, key, role = _word(spelt, lang)
+            if role is not Role.BREAK:
+                quiet = opening or _within(titles, start)
+                told = not _within(shouted, start) and (not quiet or _is_code(spelt))
+                run.append(_token(spelt, start, (folded, key, role), words, before, told))
+            elif run:
+                yield run
+                run = []
+            before, opening = folded, False
     if run:
         yield run
+
+
+def words(text: str, lang: str) -> Iterator[tuple[str, Role]]:
+    """Key and role of every word, those that are part of no term too."""
+    for match in _PIECE.finditer(text):
+        for start, end in _split(match.start(), match["word"] or "", lang):
+            _, key, role = _word(text[start:end], lang)
+            yield key, role
 
 
 def _split(start: int, word: str, lang: str) -> Iterator[tuple[int, int]]:
     """The word without its elision (which is a word of its own) or its possessive ending."""
     end = start + len(word)
+    if "'" not in word and "’" not in word:
+        if word:
+            yield start, end
+        return
     if lang == "fr":
         elided = _ELISION.match(word)
         if elided and elided.end() < len(word):
@@ -79,17 +106,16 @@ def _split(start: int, word: str, lang: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _token(text: str, start: int, end: int, words: Lexicon, before: str, silent: bool) -> Token:
-    spelt = text[start:end]
-    folded, key, role = _word(spelt, words.lang)
-    capital = None if silent and not _is_code(spelt) else spelt[0].isupper()
-    if role is Role.GENERIC and capital and len(spelt) > 2:
-        role = Role.CONTENT if spelt.isupper() else role
-    return Token(start, end, folded, key, role, capital, before in words.noun, before in words.place)
+def _token(spelt: str, start: int, word: _Known, words: Lexicon, before: str, told: bool) -> Token:
+    folded, key, role = word
+    capital = spelt[0].isupper() if told else None
+    if role is Role.GENERIC and capital and len(spelt) > 2 and spelt.isupper():
+        role = Role.CONTENT
+    return Token(start, start + len(spelt), folded, key, role, capital, before in words.noun, before in words.place)
 
 
 @cache
-def _word(spelt: str, lang: str) -> tuple[str, str, Role]:
+def _word(spelt: str, lang: str) -> _Known:
     """A spelling's folded form, key and role. Hyphens in a key are spaces: `lock-out` and `lock out` are one."""
     words = lexicon(lang)
     folded = fold(spelt)
@@ -100,9 +126,15 @@ def _word(spelt: str, lang: str) -> tuple[str, str, Role]:
     key = " ".join(stem(part, lang) for part in re.split(r"[-'’‑&.]", spelt.lower()) if part)
     if role is Role.CONTENT and (key in words.generic or folded in words.generic):
         role = Role.GENERIC
-    if role is Role.CONTENT and all(part in words.function or part in words.calendar for part in parts):
+    if role is Role.CONTENT and not _is_code(spelt) and all(_says_nothing(part, words) for part in parts):
         role = Role.BREAK
     return folded, key, role
+
+
+def _says_nothing(part: str, words: Lexicon) -> bool:
+    """Whether a part of a compound leaves it empty: `then-`, `mid-1970s`, `14-year-old`."""
+    lists = words.function | words.calendar
+    return part in lists or part in words.generic or stem(part, words.lang) in words.generic or part[0].isdigit()
 
 
 def _role(spelt: str, folded: str, words: Lexicon) -> Role:
@@ -117,12 +149,22 @@ def _is_code(spelt: str) -> bool:
     return len(spelt) > 1 and spelt.upper() == spelt and (spelt[-1].isdigit() or len(spelt) <= 6)
 
 
-def _shouting_lines(text: str) -> list[tuple[int, int]]:
-    """The lines whose words mostly start with a capital, as English titles do: case tells nothing there."""
-    spans, start = [], 0
+def _within(spans: Sequence[_Span], place: int) -> bool:
+    for start, end in spans:  # noqa: SIM110 — a generator for each word costs more than the question
+        if start <= place < end:
+            return True
+    return False
+
+
+def _headlines(text: str) -> tuple[list[_Span], list[_Span]]:
+    """The lines in which case tells little, as most words have a capital, and those in capitals throughout."""
+    titles: list[_Span] = []
+    shouted: list[_Span] = []
+    start = 0
     for line in text.split("\n"):
         words = re.findall(r"[^\W\d_]{4,}", line)
         if words and sum(word[0].isupper() for word in words) * 4 >= len(words) * 3:
-            spans.append((start, start + len(line)))
+            span = (start, start + len(line))
+            (shouted if len(words) > 1 and all(map(str.isupper, words)) else titles).append(span)
         start += len(line) + 1
-    return spans
+    return titles, shouted

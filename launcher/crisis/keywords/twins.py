@@ -41,4 +41,6 @@ def _has_twin(
 
 def _shingles(article: Article) -> frozenset[int]:
     words = re.findall(r"\w+", fold(f"{article.title} {article.body}"))
-    return frozenset(hash(tuple(words[i : i + SHINGLE])) for i in range(max(1, len(words) - SHINGLE + 1)))
+    if len(words) < SHINGLE:
+        return frozenset([hash(tuple(words))])
+    return frozenset(map(hash, zip(*(words[start:] for start in range(SHINGLE)), strict=False)))
