@@ -34,19 +34,21 @@ check: $(READY) ## lint, strict types, import contracts, generated help, playboo
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/cog --check -I . README.md docs/commands.md
+	@$(BIN)/cog --check -I . README.md docs/commands.md docs/words.md
 	@$(SW) playbooks check
 
 docs: $(READY) ## write the generated parts of the README again
-	@$(BIN)/cog -r -I . README.md docs/commands.md
+	@$(BIN)/cog -r -I . README.md docs/commands.md docs/words.md
 
-bench: $(READY) ## the figures of the README: benchmarks/results/
-	@$(BIN)/python -m benchmarks.launch
+bench: $(READY) ## the figures of the docs: benchmarks/results/ (what needs data that is not here says so)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	@for one in launch keyphrases newsroom ranking onset names availability; do \
+		echo "— $$one"; $(BIN)/python -m benchmarks.$$one || exit 1; done
 
 chaos: $(READY) ## every kill point, before and after every service call
 	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto tests/launch/test_kill.py tests/launch/test_publish_killed.py
 
-real: ## install the real parts that tests use: Chromium (Debian, as root)
+real: ## install the real parts that tests use: Chromium, knot (Debian, as root)
 	@sh tests/real/install.sh
 
 wheel: $(READY) ## build the wheel into dist/

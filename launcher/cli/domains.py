@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from launcher.cli.house import reached_target
-from launcher.cli.options import FILES, PATH, common, on_crisis
+from launcher.cli.options import FILES, PATH, choosing, chosen, common, on_crisis
 from launcher.cli.result import Result, Table
 from launcher.cli.sources import of_crisis, of_files, why
 from launcher.config import Settings
@@ -23,7 +23,7 @@ from launcher.crisis.playbook import Playbook
 from launcher.errors import Refused
 from launcher.launch import folder, prepare, wordbook
 from launcher.launch.publish import settings_of
-from launcher.model import Candidate, Choices, Reason, Signals
+from launcher.model import Availability, Candidate, Choices, Reason, Signals
 from launcher.services import World
 from launcher.workspace import Workspace, opened
 
@@ -41,6 +41,7 @@ EDITION = click.option(
 @click.option("--target", metavar="NAME", help="Whose registrar to ask [default: the one of sparewheel.yaml].")
 @click.option("--name", metavar="NAME", help="Judge this name instead: what speaks for it, and against it.")
 @EDITION
+@choosing
 @click.option("--top", type=click.IntRange(1, 100), default=10, show_default=True, metavar="N", help="How many.")
 @on_crisis
 @common
@@ -54,6 +55,9 @@ def domains(
     target: str | None,
     name: str | None,
     editions: tuple[str, ...],
+    pin: tuple[str, ...],
+    drop: tuple[str, ...],
+    merge: tuple[str, ...],
     top: int,
 ) -> Result:
     """Build names from the words of FILEs or of a crisis, and ask the target's registrar for the best ones.
@@ -61,15 +65,14 @@ def domains(
     Says which names to buy with the best one, which to watch (they are typed, heard or read for it), and which were
     refused, and why.
     """
-    there = opened(workspace)
+    there, choices = opened(workspace), chosen(pin, drop, merge)
     if files:
-        settings, rules = there.settings(), _playbook(there, playbook)
-        read, choices = of_files(files), Choices()
+        settings, rules, read = there.settings(), _playbook(there, playbook), of_files(files)
     else:
         found = folder.find(there, crisis)
         settings = settings_of(found, there)
         rules = playbook_room.load(found.folder / "playbook" / found.playbook)
-        read, choices = of_crisis(found), wordbook.read(found.folder)
+        read, choices = of_crisis(found), wordbook.edited(found, there, choices)
         facts, target = facts or found.folder / "facts.yaml", found.target
     asked = domain_room.address(name) if name is not None else None
     given = fact_room.load(facts, rules, settings.organisation.languages) if facts else {}
@@ -102,7 +105,7 @@ def _named(
     rules = prepare.name_rules(settings, playbook, facts)
     judged = domain_room.judge(asked, ranked, rules) if asked else None
     names = (judged.candidate,) if judged else prepare.names(settings, playbook, facts, ranked)
-    told = prepare.quoted(names, world)[:top]
+    told = prepare.quoted(names, world, settings.limits.max_price)[:top]
     refused = _against(judged) if judged else domain_room.survey(ranked, rules).refused
     best = told[0] if told else None
     data = {
@@ -134,8 +137,15 @@ def _name_blocks(data: dict[str, Any]) -> list[str | Table]:
 
 
 def _table(names: Sequence[Candidate]) -> Table:
-    rows = tuple((n.name, f"{n.score:.0f}", str(n.availability), str(n.price or ""), why(n.reasons)) for n in names)
+    rows = tuple((n.name, f"{n.score:.0f}", _sold(n), str(n.price or ""), why(n.reasons)) for n in names)
     return Table("Names", ("name", "score", "can be bought", "first year", "why"), rows, ("score", "first year"))
+
+
+def _sold(name: Candidate) -> str:
+    """Who said what: the registrar sells it, or somebody says that it is gone, or nobody was asked that far."""
+    if name.availability is Availability.UNKNOWN:
+        return "not asked" if not any(reason.code == "registrar" for reason in name.evidence) else "unknown"
+    return str(name.availability)
 
 
 def _judged_blocks(data: dict[str, Any]) -> list[str | Table]:
@@ -153,6 +163,7 @@ def _around(data: dict[str, Any]) -> list[str]:
     best, watched = data["domains"][0], data["watch"]
     few = ", ".join(one.shown or one.name for one in watched[:SHOWN])
     lines = [
+        f"Asked about {best.name}: {'; '.join(reason.text for reason in best.evidence) or 'nobody'}",
         f"Buy with {best.name} ({len(best.lookalikes)}): {', '.join(best.lookalikes)}",
         f"Watch ({len(watched)}): {few}{', …' if len(watched) > SHOWN else ''}",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -18,6 +19,8 @@ from launcher.cli.result import Result, failure, success
 from launcher.errors import EXIT_CODES, NOTHING_HALF_DONE, Interrupted, Malformed, Refused, SpareWheelError
 from launcher.shapes import nearest
 
+SELDOM = (200_000, 20, 100)
+"""When Python looks for cycles: a command makes many small values and is soon over; a tenth of its time was looking."""
 COMMANDS: Mapping[str, str] = {
     "init": "workspace",
     "playbooks": "playbooks",
@@ -86,6 +89,7 @@ def app() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave the process with its exit code."""
+    gc.set_threshold(*SELDOM)
     argv = list(sys.argv[1:] if arguments is None else arguments)
     _streams()
     as_json, debug = "--json" in argv, "--debug" in argv

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from launcher.cli.online import answers
 from launcher.cli.options import FILES, PATH, choosing, chosen, common, on_crisis
 from launcher.cli.result import Result, Table
 from launcher.cli.sources import of_crisis, of_files, unheard, why
@@ -71,6 +70,8 @@ def keywords(
     languages = [lang] if lang else _languages(read)
     ranked = keyword_room.rank(read, languages, top=top, choices=choices)
     if online:
+        from launcher.cli.online import answers  # loads what reaches the network: not for files
+
         read, told = answers(there, found, ranked, languages, lambda more: _again(found, [*files, *more], lang))
         ranked, notes = keyword_room.rank(read, languages, top=top, choices=choices), [*notes, *told]
     if html is not None:

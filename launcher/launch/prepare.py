@@ -123,8 +123,10 @@ def choose(
     Raises Refused when there is none, or when a better name hangs on a launch that did not end.
     """
     if domain is not None:
-        claims.refuse(hostname(domain), taken)
-        return Address(*_asked_for(hostname(domain), world), tuple(ranked), ())
+        name = hostname(domain)
+        claims.refuse(name, taken)
+        _warn(name, inputs, ranked, world)
+        return Address(*_asked_for(name, world), tuple(ranked), ())
     if not ranked:
         raise Refused(
             "the signals give no words to make a name of",
@@ -140,12 +142,26 @@ def choose(
         ours = place < OURS and _ours_and_idle(candidate, world)
         if ours or availability.can_be_bought(candidate, ceiling):
             return Address(candidate.name, candidate.price, tuple(ranked), availability.considered(candidates))
+    raise _none_to_buy(candidates, ceiling)
+
+
+def _none_to_buy(candidates: Sequence[Candidate], ceiling: Money) -> Refused:
     told = ", ".join(f"{c.name} ({c.price or c.availability})" for c in candidates[:5]) or "no pattern fits the words"
-    raise Refused(
+    sold = {c.price.currency for c in candidates if c.price}
+    other = bool(sold) and ceiling.currency not in sold
+    hint = f"Write limits.max_price in {min(sold)}: that is how the registrar sells." if other else ""
+    return Refused(
         f"none of the best {len(candidates)} names can be bought within {ceiling}: {told}",
-        hint="Name one with --domain, or raise limits.max_price.",
+        hint=hint or "Name one with --domain, or raise limits.max_price.",
         code="no-name",
     )
+
+
+def _warn(name: str, inputs: Inputs, ranked: Sequence[Keyword], world: World) -> None:
+    """The lead may take a name that we would not: told why, once."""
+    judged = domains.judge(name, ranked, name_rules(inputs.settings, inputs.playbook, inputs.facts))
+    for reason in judged.refused:
+        world.say(f"{name}: we would not take it: {reason.text}")
 
 
 def _asked_for(domain: str, world: World) -> tuple[str, Money | None]:

@@ -118,6 +118,8 @@ REASONS: Mapping[str, str] = {
     "frequency": "nombre d’emplois",
     "place": "place dans les textes et les titres",
     "shape": "forme du mot",
+    "repeat": "redit ce qu’un mot plus fort a dit",
+    "search-level": "volume de recherche à côté des autres mots",
     "seed": "prévu par le scénario",
     "search-growth": "croissance de la recherche",
     "news-growth": "croissance dans la presse",

@@ -104,6 +104,20 @@ def bought(quiet: Stage) -> Stage:
     return quiet
 
 
+def test_a_name_that_invites_trouble_is_told_before_it_is_bought(quiet: Stage) -> None:
+    ran = quiet.run("plan", *drill(quiet), "--domain", "rappel-fda.ca")
+    assert whole(ran).code == 0
+    assert "rappel-fda.ca: we would not take it: “fda” would pass for a public authority" in ran.stderr
+
+
+def test_a_ceiling_in_another_currency_says_which_one_it_is(room: Stage) -> None:
+    prices = "\n    prices: {ca: 18.00 USD, quebec: 40.00 USD, com: 16.00 USD, org: 16.00 USD}"
+    file = room.root / "sparewheel.yaml"
+    file.write_text(file.read_text("utf-8").replace("    kind: sandbox", f"    kind: sandbox{prices}"), "utf-8")
+    told = wrong(room.run("plan", *drill(room)), 3, "no-name")
+    assert "limits.max_price in USD" in told
+
+
 def test_without_a_yes_nothing_happens(bought: Stage) -> None:
     ran = bought.run("launch", *drill(bought))
     wrong(ran, 3, "no-yes")

@@ -60,6 +60,11 @@ def test_hot_words_go_before_stronger_unproven_ones() -> None:
     assert "hot" in {reason.code for reason in first.reasons}
 
 
+def test_a_word_that_the_lead_pinned_goes_before_all_others() -> None:
+    pinned = keyword("digue", 0, "fr", Heat.UNPROVEN, "pinned")
+    assert names(keyword("fromage", 95), pinned)[0] == "rappel-digue.ca"
+
+
 def test_an_unproven_word_names_the_site_labelled_so() -> None:
     assert "unproven" in {reason.code for reason in propose((keyword("fromage"),), RULES)[0].reasons}
 

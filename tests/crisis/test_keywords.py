@@ -183,6 +183,20 @@ def test_a_long_name_and_its_initials_are_one_word() -> None:
     assert (word.term, word.reasons[1].text) == ("CAI", "4 times in all")
 
 
+@pytest.mark.parametrize(
+    ("lang", "bodies", "name", "code"),
+    [
+        ("fr", ("Un train déraille à Sablebois.", "On évacue à Sablebois. Sablebois brûle."), "Sablebois", None),
+        ("en", ("A train derailed in Harrow Bend.", "Rain in Harrow Bend. Harrow Bend burns."), "Harrow Bend", None),
+        ("fr", ("Le train de Norvex déraille.", "On écrit à Norvex. Norvex se tait."), "Norvex", "proper-name"),
+        ("en", ("Trust in Norvex fell.", "Norvex said no. Norvex lied. Norvex hid."), "Norvex", "proper-name"),
+    ],
+)
+def test_a_place_is_no_ones_name(lang: str, bodies: tuple[str, ...], name: str, code: str | None) -> None:
+    (word,) = [k for k in ranked(*bodies, lang=lang) if k.term == name]
+    assert next((r.code for r in word.reasons if r.code == "proper-name"), None) == code
+
+
 def test_initials_that_are_a_common_word_join_nothing() -> None:
     body = "Ask Canadian Auto Recovery. Why ask Canadian Auto Recovery? My car is old. A car is a car."
     assert {"car", "Canadian Auto Recovery"} <= set(shown(body, lang="en"))
@@ -222,7 +236,7 @@ def test_what_is_searched_more_scores_more_on_one_scale_only() -> None:
     signals = Signals(
         (article("Le rappel, le barrage, la digue."),), (tied("rappel", 80.0), tied("digue", 20.0), apart)
     )
-    told = {k.term: [r for r in k.reasons if r.code == "searched"] for k in rank(signals, ["fr"])}
+    told = {k.term: [r for r in k.reasons if r.code == "search-level"] for k in rank(signals, ["fr"])}
     assert [(r.text, r.weight) for r in told["rappel"]] == [("searched most", 10.0)]
     assert [(r.text, r.weight) for r in told["digue"]] == [("searched 25% as much as “rappel”", 2.5)]
     assert told["barrage"] == []

@@ -37,7 +37,7 @@ def reasons(label: Label, keyword: Keyword | None, incidents: frozenset[str] = f
 def _meaning(label: Label, keyword: Keyword | None, tells: tuple[str, ...]) -> Iterator[Reason]:
     kinds = {part.kind: part for part in label.parts}
     if keyword:
-        yield Reason("word", f"“{keyword.term}” is a word of the crisis", round(keyword.score * WORD_SHARE, 1))
+        yield _word(keyword)
         weight, text = _HEAT[keyword.state]
         yield Reason(keyword.state.value, text, weight)
         yield from _subject(kinds["word"].words, label.lang, keyword)
@@ -51,6 +51,13 @@ def _meaning(label: Label, keyword: Keyword | None, tells: tuple[str, ...]) -> I
         yield Reason("nameless", "could be the address of any crisis", -14.0)
     if "other" in kinds:
         yield Reason("other", f"“{' '.join(kinds['other'].words)}” is no word of this crisis", -10.0)
+
+
+def _word(keyword: Keyword) -> Reason:
+    """A word that the lead pinned stands above all scores."""
+    if any(reason.code == "pinned" for reason in keyword.reasons):
+        return Reason("word", f"“{keyword.term}” was pinned by the lead", 100 * WORD_SHARE)
+    return Reason("word", f"“{keyword.term}” is a word of the crisis", round(keyword.score * WORD_SHARE, 1))
 
 
 def _answer(word: str, lang: str, told: bool) -> Reason:

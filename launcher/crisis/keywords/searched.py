@@ -36,7 +36,7 @@ class Searched:
         if self.share is None:
             return ()
         text = "searched most" if self.share == 1 else f"searched {self.share:.0%} as much as “{self.most}”"
-        return (Reason("searched", text, round(SEARCHED_POINTS * self.share, 1)),)
+        return (Reason("search-level", text, round(SEARCHED_POINTS * self.share, 1)),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from launcher.crisis.lexicon import fold
 from launcher.crisis.signals.found import Trendline
 from launcher.model import Series
 
@@ -38,7 +39,7 @@ def tied(trends: Sequence[Trendline]) -> tuple[tuple[Series, ...], tuple[str, ..
     files: dict[str, dict[_Key, Series]] = {}
     for trend in sorted(trends, key=lambda trend: trend.series.scale):
         own = files.setdefault(trend.series.scale, {})
-        key = (trend.series.term.casefold(), trend.region)
+        key = (trend.series.term.casefold(), fold(trend.region))
         own[key] = trend.series if key not in own else _merged(own[key], trend.series)
     groups: list[dict[_Key, Series]] = []
     names: list[list[str]] = []
