@@ -60,6 +60,15 @@ def test_hot_words_go_before_stronger_unproven_ones() -> None:
     assert "hot" in {reason.code for reason in first.reasons}
 
 
+def test_where_a_word_is_hot_no_other_names_the_site() -> None:
+    hot, strong = keyword("beurre", 30, "fr", Heat.HOT), keyword("lait infantile", 100)
+    assert names(strong, hot)[0] == "rappel-beurre.ca"
+    told = {c.name: {r.code for r in c.reasons} for c in propose((strong, hot), RULES, top=200)}
+    assert "not-hot" in told["rappel-laitinfantile.ca"]
+    stranger = keyword("Norvex", 100, "fr", Heat.HOT, "proper-name")
+    assert names(strong, stranger)[0] == "rappel-laitinfantile.ca"
+
+
 def test_a_word_that_the_lead_pinned_goes_before_all_others() -> None:
     pinned = keyword("digue", 0, "fr", Heat.UNPROVEN, "pinned")
     assert names(keyword("fromage", 95), pinned)[0] == "rappel-digue.ca"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launcher.crisis.domains.grammar import PATTERNS, Label
 from launcher.crisis.domains.refusals import Whose
 from launcher.crisis.domains.spelling import ACCENTED, LABEL_LIMIT, spelt, stems_of, words_of
 from launcher.crisis.domains.words import lists
+from launcher.crisis.keywords.choices import is_pinned
 from launcher.crisis.lexicon import lexicon, stem
-from launcher.model import Keyword, Reason
+from launcher.model import Heat, Keyword, Reason
 
 WORDS = 12
 """Ranked words per language that may name the site."""
@@ -18,6 +19,8 @@ UNHEARD: Mapping[str, float] = {"brand": -10.0, "incident": -4.0}
 """Points for a word that nobody writes or searches in this crisis, by the kind of part it fills."""
 HEARD = 6.0
 """Points for a brand that is itself a word of the crisis, at a full score: the brand comes after what happened."""
+BESIDE_HOT = -20.0
+"""Points for a word that is not hot where another one is (seed row S13); for when the hot ones are taken."""
 STRANGERS = 4
 """Names of third parties that are tried too, so that the lead sees why they are refused."""
 
@@ -51,9 +54,13 @@ class Ground:
     whose: Whose
     audience: tuple[Reason, ...]
     accents: Mapping[str, str]
+    hot: bool = False
+    """Whether a word that may name the site is hot, in any language."""
 
-    def about(self, label: Label) -> Iterator[Reason]:
-        """What the crisis as a whole says of a label."""
+    def about(self, label: Label, keyword: Keyword | None) -> Iterator[Reason]:
+        """What the crisis as a whole says of a label, and of the word that fills it."""
+        if self.hot and keyword and keyword.state is not Heat.HOT and not is_pinned(keyword):
+            yield Reason("not-hot", "hot words name the site, and there are some", BESIDE_HOT)
         for part in label.parts:
             if heard := self.heard.get(part.words if part.kind == "brand" else ()):
                 yield Reason("heard", f"“{heard.term}” is on people's lips", round(HEARD * heard.score / 100, 1))
@@ -81,7 +88,10 @@ def tlds_of(rules: NameRules) -> tuple[str, ...]:
 def grounds(keywords: Sequence[Keyword], rules: NameRules) -> list[Ground]:
     """One ground for each language that the crisis is talked about in; all of them when nothing is known of it."""
     spoken = [lang for lang in rules.languages if any(keyword.lang == lang for keyword in keywords)]
-    return [_ground(keywords, rules, lang, spoken or rules.languages) for lang in spoken or rules.languages]
+    made = [_ground(keywords, rules, lang, spoken or rules.languages) for lang in spoken or rules.languages]
+    usable = (keyword for ground in made for keyword in ground.subjects.values() if not is_name(keyword))
+    hot = any(keyword.state is Heat.HOT for keyword in usable)
+    return [replace(ground, hot=hot) for ground in made]
 
 
 def _ground(keywords: Sequence[Keyword], rules: NameRules, lang: str, spoken: Sequence[str]) -> Ground:

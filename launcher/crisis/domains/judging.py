@@ -34,9 +34,10 @@ def judge(name: str, keywords: Sequence[Keyword], rules: NameRules) -> Judged:
     made, ground = min(readings, key=lambda pair: (_unread(pair[0]), len(pair[0].parts)))
     against = (*refusals(made, ground.whose), *_rude(made), *endings.refusals(tld, rules.certificate))
     tlds = tlds_of(rules)
+    subject = _keyword(made, ground)
     why = (
-        *reasons(made, _keyword(made, ground), ground.incidents),
-        *ground.about(made),
+        *reasons(made, subject, ground.incidents),
+        *ground.about(made, subject),
         *ground.audience,
         *preference("tld", tld, tlds, 6.0),
         *endings.reasons(tld),

@@ -94,7 +94,7 @@ def _labels(ground: Ground) -> Iterator[tuple[Label, Keyword | None, tuple[Reaso
         for words, keyword in choices:
             for label in labels(pattern, {**ground.fillings, "word": [words]}, ground.lang):
                 why = reasons(label, keyword, ground.incidents)
-                yield label, keyword, (*why, *ground.about(label), *ground.audience, *habit)
+                yield label, keyword, (*why, *ground.about(label, keyword), *ground.audience, *habit)
 
 
 def _with_tlds(

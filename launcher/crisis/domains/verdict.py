@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from launcher.crisis.domains import reading
 from launcher.crisis.domains.grammar import Label
 from launcher.crisis.domains.words import lists
+from launcher.crisis.keywords.choices import is_pinned
 from launcher.crisis.lexicon import lexicon, stem
 from launcher.model import Heat, Keyword, Reason
 
@@ -55,7 +56,7 @@ def _meaning(label: Label, keyword: Keyword | None, tells: tuple[str, ...]) -> I
 
 def _word(keyword: Keyword) -> Reason:
     """A word that the lead pinned stands above all scores."""
-    if any(reason.code == "pinned" for reason in keyword.reasons):
+    if is_pinned(keyword):
         return Reason("word", f"“{keyword.term}” was pinned by the lead", 100 * WORD_SHARE)
     return Reason("word", f"“{keyword.term}” is a word of the crisis", round(keyword.score * WORD_SHARE, 1))
 
