@@ -23,6 +23,7 @@ from typing import Any
 from benchmarks.peers.keyphrases import PEERS
 from launcher.crisis import keywords, signals
 from launcher.crisis.lexicon import stem
+from launcher.model import Signals
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "newsroom.json"
@@ -40,6 +41,8 @@ class Crisis:
     lang: str
     must: tuple[tuple[str, ...], ...]
     bad: tuple[str, ...]
+    states: tuple[tuple[str, str], ...] = ()
+    """Terms with series, each with the state that a person reads off its curves."""
 
 
 def crises(inputs: Path) -> Iterator[Crisis]:
@@ -50,13 +53,31 @@ def crises(inputs: Path) -> Iterator[Crisis]:
             lang = next(iter(sorted(press.glob("*.txt")))).suffixes[0].lstrip(".")
             lines = dict(line.split(": ", 1) for line in gold.read_text("utf-8").splitlines() if ": " in line)
             must = tuple(tuple(idea.split("/")) for idea in lines["must"].split(", "))
-            yield Crisis(gold.parent.name, press, lang, must, tuple(lines["bad"].split(", ")))
+            states = tuple((term, state) for term, _, state in _pairs(lines.get("states", "")))
+            yield Crisis(gold.parent.name, press, lang, must, tuple(lines["bad"].split(", ")), states)
+
+
+def _pairs(text: str) -> list[tuple[str, str, str]]:
+    return [pair.rpartition("=") for pair in text.split(", ") if pair]
 
 
 def ranked(crisis: Crisis) -> list[str]:
     """Our first ten."""
     words = keywords.rank(signals.read([crisis.press]), [crisis.lang], top=FIRST)
     return [word.term for word in words]
+
+
+def everything(crisis: Crisis) -> Signals:
+    """What was written, searched and counted."""
+    folders = [crisis.press, crisis.press.parent / "trends", crisis.press.parent / "news"]
+    return signals.read([folder for folder in folders if folder.is_dir()])
+
+
+def states(crisis: Crisis) -> dict[str, str]:
+    """What we say of the crisis's measured terms, with all that is in its folder."""
+    words = keywords.rank(everything(crisis), [crisis.lang], top=500)
+    told = {_stems(word.term, crisis.lang): word.state.value for word in reversed(words)}
+    return {term: told.get(_stems(term, crisis.lang), "") for term, _ in crisis.states}
 
 
 def found(words: Sequence[str], crisis: Crisis) -> list[tuple[str, ...]]:

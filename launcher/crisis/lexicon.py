@@ -49,6 +49,7 @@ class Lexicon:
     generic: frozenset[str]
     vague: frozenset[str]
     substance: frozenset[str]
+    numbered: frozenset[str]
     harm: frozenset[str]
 
 

@@ -15,6 +15,8 @@ WORD_SHARE = 0.4
 """How much of its word's score (0–100) a name earns."""
 LENGTH = 22
 """Letters that are still read at a glance and typed without a slip."""
+DELICATE = -12.0
+"""Points for a subject that hurts, or that invites a doubt."""
 PARTS = 2
 THIRD_PART = -24.0
 """A third part costs more than any part earns: it is there for when the shorter names are taken."""
@@ -75,7 +77,11 @@ def _subject(words: tuple[str, ...], lang: str, keyword: Keyword) -> Iterator[Re
     stems = [stem(word, lang) for word in words]
     known = lexicon(lang)
     if any(s in known.harm or s in known.substance for s in stems):
-        yield Reason("harm", "names the harm, not the subject", -12.0)
+        yield Reason("harm", "names the harm, not the subject", DELICATE)
+    elif not lists().people.isdisjoint(words):
+        yield Reason("people", "names the people it happened to, not the subject", DELICATE)
+    elif not lists().money.isdisjoint(words):
+        yield Reason("money", "speaks of money: so do swindlers' sites", DELICATE)
     elif all(s in known.vague for s in stems):
         yield Reason("vague", f"“{keyword.term}” could be any story's word", -12.0)
     elif len(words) > 1:

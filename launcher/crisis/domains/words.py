@@ -16,6 +16,7 @@ CANNOT_STAND: Mapping[str, str] = {
     "mark": "“{word}” is a stranger's mark",
     "victims": "“{word}” names the victims: families read this address",
     "accusation": "“{word}” is an accusation, in our own address",
+    "trap": "“{word}” is what a trap for passwords would say",
     "promise": "“{word}” is a promise that tomorrow may break",
 }
 """Kinds of words that a name must not hold, and why."""
@@ -25,11 +26,14 @@ LONG_MARK = 6
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """`answers` per language, best first; `barred` maps a word to its kind (a key of `CANNOT_STAND`);
-    `reading` holds everyday words of both languages; `machines` and `places` are labels before a name."""
+    """`answers` per language, best first; `barred` maps a word to its kind (a key of `CANNOT_STAND`); `people` and
+    `money` are delicate; `reading` holds everyday words of both languages; `machines` and `places` are labels before a
+    name."""
 
     answers: Mapping[str, tuple[str, ...]]
     barred: Mapping[str, str]
+    people: frozenset[str]
+    money: frozenset[str]
     rude_across: tuple[str, ...]
     rude_cut: tuple[str, ...]
     reading: frozenset[str]
@@ -46,6 +50,8 @@ def lists() -> Lists:
     return Lists(
         answers={lang: tuple(words) for lang, words in raw["answers"].items()},
         barred=barred,
+        people=frozenset(raw["delicate"]["people"].split()),
+        money=frozenset(raw["delicate"]["money"].split()),
         rude_across=tuple(raw["rude"]["across"].split()),
         rude_cut=tuple(raw["rude"]["cut"].split()),
         reading=_stop_words().union(reading, *raw["answers"].values()),

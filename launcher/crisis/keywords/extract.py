@@ -23,9 +23,6 @@ IN_PLACE = 0.5
 """A name with this share of its occurrences after a preposition of place is a place's."""
 _ARTICLES = frozenset(["la", "le", "les", "l", "the"])
 _NAMES_ONLY = frozenset(["and", "et", "the", "for", "on", "in"])
-_BEFORE_NUMBER = frozenset(
-    ["loi", "law", "bill", "article", "projet", "reglement", "act", "lot", "decret", "vol", "flight"]
-)
 
 
 @dataclass
@@ -103,12 +100,12 @@ def terms(articles: Sequence[Article], lang: str, wanted: frozenset[str] = froze
     Left out at once, unless they are `wanted` or a word of what is, are those that no ranking can lift, for there are
     many: phrases that occur once and are no name and, where `MANY` articles were read, what only one of them has.
     """
-    many = len(articles) >= MANY
+    many, numbered = len(articles) >= MANY, lexicon(lang).numbered
     seen: dict[str, list[Seen]] = {}
     for number, article in enumerate(articles):
         text = Text(number, f"{article.title}\n{article.body}", len(article.title))
         for run in runs(text.text, lang):
-            for window, beside in _windows(run):
+            for window, beside in _windows(run, numbered):
                 seen.setdefault(" ".join([token.key for token in window]), []).append((text, window, beside))
     _join_variants(seen, wanted, lang)
     kept = wanted.union(*(key.split() for key in wanted))
@@ -137,7 +134,7 @@ def key_of(phrase: str, lang: str) -> str:
     return " ".join(key for key, _ in found)
 
 
-def _windows(run: Sequence[Token]) -> Iterator[tuple[Sequence[Token], bool]]:
+def _windows(run: Sequence[Token], numbered: frozenset[str]) -> Iterator[tuple[Sequence[Token], bool]]:
     """The stretches of a run that can be terms, and of single words whether they look like a part of a longer name."""
     for start, first in enumerate(run):
         if first.role is Role.CONTENT:
@@ -146,7 +143,7 @@ def _windows(run: Sequence[Token]) -> Iterator[tuple[Sequence[Token], bool]]:
             continue
         longest = LONGEST_NAME if first.capital else LONGEST
         for end in range(start + 2, min(start + longest, len(run)) + 1):
-            if run[end - 1].role is not Role.LINKER and _is_phrase(run[start:end]):
+            if run[end - 1].role is not Role.LINKER and _is_phrase(run[start:end], numbered):
                 yield run[start:end], False
 
 
@@ -173,11 +170,11 @@ def _initials(key: str, cases: Sequence[Seen], lang: str) -> str:
     return "".join(word[0] for word in words) if len(words) > 2 and cases[0][1][0].capital else ""
 
 
-def _is_phrase(window: Sequence[Token]) -> bool:
+def _is_phrase(window: Sequence[Token], numbered: frozenset[str]) -> bool:
     first, last = window[0], window[-1]
     capitals = [token.capital for token in window if token.role is not Role.LINKER]
     sure = False not in capitals and True in capitals
-    if not (_edge(first, sure) and (_edge(last, sure) or _closes_with_number(window))):
+    if not (_edge(first, sure) and (_edge(last, sure) or _closes_with_number(window, numbered))):
         return False
     return all(_links(a, b, sure) for a, b in pairwise(window))
 
@@ -186,12 +183,12 @@ def _edge(token: Token, named: bool) -> bool:
     return token.role is Role.CONTENT or (token.role is Role.GENERIC and named and token.capital is not False)
 
 
-def _closes_with_number(window: Sequence[Token]) -> bool:
+def _closes_with_number(window: Sequence[Token], numbered: frozenset[str]) -> bool:
     """`loi 25`, `Falcon 9`: a short number after a law's word or a name; years are dates."""
     before, last = window[-2], window[-1]
     if last.role is not Role.NUMBER or len(last.folded) > 3:
         return False
-    return before.folded in _BEFORE_NUMBER or (bool(before.capital) and before.role is Role.CONTENT)
+    return before.folded in numbered or (bool(before.capital) and before.role is Role.CONTENT)
 
 
 def _links(a: Token, b: Token, named: bool) -> bool:
