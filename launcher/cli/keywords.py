@@ -11,7 +11,7 @@ import click
 
 from launcher.cli.options import FILES, PATH, choosing, chosen, common, on_crisis
 from launcher.cli.result import Result, Table
-from launcher.cli.sources import of_crisis, of_files, unheard, why
+from launcher.cli.sources import of_crisis, of_files, seeds_of, unheard, why
 from launcher.config import FILE, LANGUAGES
 from launcher.crisis import keywords as keyword_room
 from launcher.crisis.keywords import choices as choice_room
@@ -57,8 +57,8 @@ def keywords(
 ) -> Result:
     """Rank the words of FILEs (press texts, feeds, trend exports; folders too) or of a crisis.
 
-    States: `hot` grows abnormally in search and in news; `search-only` is a question that nobody answers yet;
-    `news-only` is for the press desk; `cold`; `unproven` when a series is missing.
+    States: `hot` grows abnormally in search and in news; `search-only` is a question that the press does not take up;
+    `news-only` is for the press desk; `cold` grows in neither; `unproven` when a series is missing.
 
     Choices about a crisis's words are kept with it (words.yaml) and hold for its names and plans too; with FILEs they
     hold for this call.
@@ -68,12 +68,14 @@ def keywords(
     read = of_crisis(found, none=online) if found else of_files(files, lang)
     choices, notes = _kept(there, found, new, forget) if found else _one_off(new, forget)
     languages = [lang] if lang else _languages(read)
-    ranked = keyword_room.rank(read, languages, top=top, choices=choices)
+    seeds = seeds_of(found) if found else {}
+    ranked = keyword_room.rank(read, languages, seeds=seeds, top=top, choices=choices)
     if online:
         from launcher.cli.online import answers  # loads what reaches the network: not for files
 
         read, told = answers(there, found, ranked, languages, lambda more: _again(found, [*files, *more], lang))
-        ranked, notes = keyword_room.rank(read, languages, top=top, choices=choices), [*notes, *told]
+        notes = [*notes, *told]
+        ranked = keyword_room.rank(read, languages, seeds=seeds, top=top, choices=choices)
     if html is not None:
         _picture(html, ranked, lang or _own_language(workspace), found.id if found else "")
     notes = [*(Problem("signals", note) for note in read.notes), *notes, *unheard(read, choices, languages)]
@@ -100,9 +102,8 @@ def _picture(file: Path, ranked: Sequence[Keyword], lang: str, subject: str) -> 
     """Write the page; nothing but an earlier page is written over."""
     from launcher.picture import page  # loads the template engine: not for a plain ranking
 
-    if file.exists() and not (file.is_file() and file.suffix.lower() in (".html", ".htm")):
-        hint = "Example: --html words.html"
-        raise Refused(f"{file} is there already, and is no HTML file", hint=hint, code="not-html")
+    if file.suffix.lower() not in (".html", ".htm") or (file.exists() and not file.is_file()):
+        raise Refused(f"{file} is no name for an HTML file", hint="Example: --html words.html", code="not-html")
     folder.write(file, page(ranked, lang, subject))
 
 
@@ -128,8 +129,8 @@ def _kept(workspace: Workspace, found: Crisis, new: Choices, forget: Sequence[st
 
 _TITLES = {
     Heat.HOT: "Hot: search and news both grow",
-    Heat.SEARCH_ONLY: "Search only: people ask, nobody answers yet",
-    Heat.NEWS_ONLY: "News only: for the press desk",
+    Heat.SEARCH_ONLY: "Search only: people ask more, the press does not write more: a question to answer",
+    Heat.NEWS_ONLY: "News only: the press writes more, people do not search more: for the press desk",
     Heat.UNPROVEN: "Unproven: a series is missing, or too short or too old to tell",
     Heat.COLD: "Cold: nothing grows",
 }
@@ -138,14 +139,14 @@ _TITLES = {
 def _word_blocks(ranked: Sequence[Keyword], html: Path | None) -> list[str | Table]:
     if not ranked:
         return ["No words: the files hold no text that names anything."]
-    numbered = list(enumerate(ranked, 1))
-    pinned = [(rank, word) for rank, word in numbered if choice_room.is_pinned(word)]
-    left = [one for one in numbered if one not in pinned]
-    groups = [(title, [(rank, word) for rank, word in left if word.state is state]) for state, title in _TITLES.items()]
+    pinned = [word for word in ranked if choice_room.is_pinned(word)]
+    left = [word for word in ranked if not choice_room.is_pinned(word)]
+    groups = [(title, [word for word in left if word.state is state]) for state, title in _TITLES.items()]
     wide = _wide()
     blocks: list[str | Table] = [_table("Pinned by the lead", pinned, wide=wide, state=True)] if pinned else []
     blocks += [_table(title, words, wide=wide) for title, words in groups if words]
-    return [*blocks, *([f"The curves: {html}"] if html else [])]
+    hint = [] if wide else [f"Why each: in a terminal of {WIDE} columns, with --html, or with --json."]
+    return [*blocks, *hint, *([f"The curves: {html}"] if html else [])]
 
 
 def _wide() -> bool:
@@ -153,31 +154,29 @@ def _wide() -> bool:
     return not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE
 
 
-def _table(title: str, words: Sequence[tuple[int, Keyword]], *, wide: bool, state: bool = False) -> Table:
-    """A group of words with their ranks; `state` where the group has none, the reasons where they fit."""
-    columns = ("", "word", "lang", *(["state"] if state else []), "score", "search, since", "news, since")
+def _table(title: str, words: Sequence[Keyword], *, wide: bool, state: bool = False) -> Table:
+    """A group of words, best first; `state` where the group has none, the reasons where they fit."""
+    columns = ("word", "lang", *(["state"] if state else []), "score", "search, since", "news, since")
     rows = (
         (
-            str(rank),
             word.term,
             word.lang,
             *([word.state.value] if state else []),
             f"{word.score:.0f}",
-            _told(word.search, wide=wide),
-            _told(word.news, wide=wide),
+            _told(word.search),
+            _told(word.news),
             *([why(word.reasons)] if wide else []),
         )
-        for rank, word in words
+        for word in words
     )
-    return Table(title, (*columns, *(["why"] if wide else [])), tuple(rows), ("", "score"))
+    return Table(title, (*columns, *(["why"] if wide else [])), tuple(rows), ("score",))
 
 
-def _told(trend: Trend | None, *, wide: bool) -> str:
-    """`25.5x 2026-03-10`, `1.2x` when it does not grow, `-` without a series; a narrow terminal spares the year."""
+def _told(trend: Trend | None) -> str:
+    """`25.5x 2026-03-10`, `1.2x` when it does not grow, `-` without a series."""
     if trend is None:
         return "-"
-    day = f" {trend.onset:{'%Y-%m-%d' if wide else '%m-%d'}}" if trend.onset else ""
-    return f"{trend.ratio:.1f}x{day}"
+    return f"{trend.ratio:.1f}x" + (f" {trend.onset:%Y-%m-%d}" if trend.onset else "")
 
 
 def _nothing_hot(ranked: Sequence[Keyword]) -> list[Problem]:

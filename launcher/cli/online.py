@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from launcher import connect
+from launcher.cli.sources import seeds_of
 from launcher.cli.terminal import say
-from launcher.crisis import playbook as playbook_room
 from launcher.errors import Problem
 from launcher.launch import listening
 from launcher.launch.folder import Crisis
@@ -29,8 +29,7 @@ def answers(
     A crisis keeps the answers, in `signals/online/`; beside FILEs they are read and gone, but for the workspace's
     cache. Raises ProviderFailed when there was nothing else and nothing came.
     """
-    seeds = playbook_room.load(found.folder / "playbook" / found.playbook).seeds if found else {}
-    asked = listening.questions(ranked, seeds, languages)
+    asked = listening.questions(ranked, seeds_of(found) if found else {}, languages)
     sources, mode = connect.sources(workspace, workspace.settings()), found.mode if found else Mode.LIVE
     with tempfile.TemporaryDirectory() as gone:
         place = found.folder / "signals" / "online" if found else Path(gone)

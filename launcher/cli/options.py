@@ -39,13 +39,27 @@ def on_crisis(command: F) -> F:
     return option(command)
 
 
+def _one_folder(_context: click.Context, _option: click.Parameter, given: tuple[Path, ...]) -> Path | None:
+    """The last of several would win in silence."""
+    if len(given) > 1:
+        raise click.UsageError("--signals is given once: put the files into one folder, it is read with all in it")
+    return given[0] if given else None
+
+
 def wish(command: F) -> F:
     """What `launch` and `plan` take."""
     for option in reversed(
         (
             click.option("--playbook", metavar="ID", help="Which playbook (see `sparewheel playbooks list`)."),
             click.option("--facts", type=PATH, metavar="FILE", help="The facts, a YAML file."),
-            click.option("--signals", type=PATH, metavar="DIR", help="Press texts, feeds and search-trend exports."),
+            click.option(
+                "--signals",
+                type=PATH,
+                multiple=True,
+                callback=_one_folder,
+                metavar="DIR",
+                help="Press texts, feeds and search-trend exports: one folder (or file), read with all that is in it.",
+            ),
             click.option("--target", metavar="NAME", help="Where it goes [default: the one of sparewheel.yaml]."),
             click.option("--domain", metavar="NAME", help="The address, instead of the best one found."),
             click.option("--max-price", metavar="N", help="A lower ceiling for the name's price."),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from launcher.crisis import playbook as playbook_room
 from launcher.crisis import signals as signal_room
 from launcher.crisis.keywords import choices as choice_room
 from launcher.errors import Problem, Refused
@@ -26,6 +27,11 @@ def of_crisis(found: folder.Crisis, *, none: bool = False) -> Signals:
             return Signals()
         raise Refused(f"{found.id} has no signals", hint="Give files: `sparewheel keywords FILE…`.", code="no-signals")
     return of_files([kept])
+
+
+def seeds_of(found: folder.Crisis) -> Mapping[str, Sequence[str]]:
+    """The words that the crisis's playbook foresaw: they weigh in its launch, and so here."""
+    return playbook_room.load(found.folder / "playbook" / found.playbook).seeds
 
 
 def unheard(read: Signals, choices: Choices, languages: Sequence[str]) -> list[Problem]:

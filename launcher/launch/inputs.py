@@ -21,7 +21,7 @@ from launcher.crisis import playbook as playbook_room
 from launcher.crisis import signals as signal_room
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
-from launcher.documents import read_text
+from launcher.documents import read, read_text
 from launcher.errors import NOTHING_HALF_DONE, Interrupted, Malformed, Problem, Refused, SpareWheelError, Where
 from launcher.launch import asking, folder
 from launcher.launch.asking import placeholders
@@ -58,6 +58,13 @@ class Inputs:
     """What the lead typed, as a facts file would hold it."""
     choices: Choices = field(default_factory=Choices)
     """What the lead decided about words."""
+
+
+def playbook_named(facts: Path) -> str:
+    """The playbook that a facts file says it is for; empty when it says none. What is wrong with it is told later."""
+    found = read(facts).value
+    named = found["playbook"].value if isinstance(found, Mapping) and "playbook" in found else ""
+    return named if isinstance(named, str) else ""
 
 
 def gather(request: Request, workspace: Workspace, settings: Settings, ask: Ask, answers: Path) -> Inputs:

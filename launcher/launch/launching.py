@@ -12,12 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from launcher import documents
 from launcher.config import FILE, Settings, Target, load
 from launcher.connect import Connected
 from launcher.crisis import playbook as playbook_room
 from launcher.errors import Refused
-from launcher.launch import claims, conduct, folder, inputs, moved, plan, prepare, report, wordbook
+from launcher.launch import claims, conduct, folder, inputs, moved, plan, prepare, repeats, report, wordbook
 from launcher.launch.folder import Crisis, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
@@ -83,7 +82,7 @@ def _launch(wish: Wish, house: House) -> Launched:
     existing = folder.find(house.workspace, wish.crisis) if wish.crisis else None
     seen = len(standing(existing).entries) if existing else 1  # a new journal says that the crisis was opened
     given, target, request = _gathered(wish, existing, house)
-    _not_twice(wish, existing, given, house.workspace)
+    repeats.refuse(given, existing, house.workspace, facts=wish.facts, domain=wish.domain, mode=wish.mode)
     with folder.staged(house.workspace.crises) as staging:
         crisis = existing or _new(given, target, wish.mode, house, staging)
         prepared, world = _prepared(wish, given, target, crisis, existing, house)
@@ -106,7 +105,7 @@ def _claimed(
 ) -> Crisis:
     """The crisis, settled in its folder, with its name; what was asked before the yes is asked again under the lock."""
     with claims.held(house.workspace):
-        _not_twice(wish, existing, given, house.workspace)
+        repeats.refuse(given, existing, house.workspace, facts=wish.facts, domain=wish.domain, mode=wish.mode)
         claims.refuse(domain, claims.others(house.workspace, existing))
         if existing is not None:
             return claims.claim(existing, domain)
@@ -186,10 +185,11 @@ def _request(wish: Wish, existing: Crisis | None, workspace: Workspace, today: d
             today=today,
             choices=wordbook.edited(existing, workspace, wish.choices),
         )
-    if wish.playbook is None:
+    named = wish.playbook or (inputs.playbook_named(wish.facts) if wish.facts else "")
+    if not named:
         known = ", ".join(playbook_room.available(workspace.playbooks))
         raise Refused("no playbook was named", hint=f"--playbook, one of: {known}", code="no-playbook")
-    folder_of = playbook_room.find(wish.playbook, workspace.playbooks)
+    folder_of = playbook_room.find(named, workspace.playbooks)
     return Request(folder_of, workspace.root / FILE, wish.facts, wish.signals, today, wish.choices)
 
 
@@ -199,50 +199,6 @@ def _ceiling(wish: Wish, settings: Settings) -> Money:
     if wish.max_price is None:
         return ceiling
     return Money(min(ceiling.amount, wish.max_price.amount), ceiling.currency)
-
-
-def _not_twice(wish: Wish, existing: Crisis | None, given: Inputs, workspace: Workspace) -> None:
-    """A crisis that is out is not launched again: it is published, resumed, or taken back first."""
-    if existing is not None:
-        _not_another_name(wish, existing)
-        candidates = [existing] if standing(existing).state != folder.UNFINISHED else []
-    elif wish.mode is Mode.EXERCISE:  # one may rehearse the same thing every day
-        candidates = []
-    else:
-        candidates = [c for c in folder.every(workspace) if c.playbook == given.playbook.id and c.mode is wish.mode]
-        candidates = [c for c in candidates if wish.facts and _same(wish.facts, c.folder / "facts.yaml")]
-    for crisis in candidates:
-        state = standing(crisis).state
-        if state in (folder.OPENED, folder.TAKEN_BACK):
-            continue
-        go_on = "resume" if state in (folder.UNFINISHED, folder.UNVERIFIED) else "publish"
-        raise Refused(
-            f"{crisis.id} is {state} with these facts: it is not launched twice",
-            hint=f"`sparewheel {go_on} --crisis {crisis.id}` goes on with it; `undo` takes it back first.",
-            code="launched-already",
-        )
-
-
-def _not_another_name(wish: Wish, existing: Crisis) -> None:
-    """While it is not known whether a name was bought, no other one is: that is how two get bought."""
-    open_ones: set[str] = set()
-    for entry in standing(existing).entries:
-        name = entry.step.removeprefix("register:")
-        if entry.kind == "intent" and name != entry.step:
-            open_ones.add(name)
-        elif name in open_ones and (entry.kind == "done" or "rejected" in entry.data):
-            open_ones.remove(name)
-    others = open_ones - ({prepare.hostname(wish.domain)} if wish.domain else {standing(existing).domain})
-    if others:
-        raise Refused(
-            f"it is not known yet whether {', '.join(others)} was bought",
-            hint=f"`sparewheel resume --crisis {existing.id}` finds out; then another name can be chosen.",
-            code="purchase-open",
-        )
-
-
-def _same(one: Path, other: Path) -> bool:
-    return other.is_file() and documents.same(one, other)
 
 
 # ── the crisis's folder ──────────────────────────────────────────────────────────────────────────

@@ -65,6 +65,11 @@ def cards(ranked: Sequence[Keyword], lang: str) -> tuple[Card, ...]:
     return tuple(_card(number_, word, lang) for number_, word in enumerate(ranked, 1))
 
 
+def is_pinned(word: Keyword) -> bool:
+    """Whether the lead put the word first."""
+    return any(reason.code == "pinned" for reason in word.reasons)
+
+
 def _card(rank: int, word: Keyword, lang: str) -> Card:
     language = LANGUAGES[lang].get(word.lang, word.lang)
     score, state = number(word.score, lang), STATES[lang][word.state][0]
@@ -76,7 +81,7 @@ def _card(rank: int, word: Keyword, lang: str) -> Card:
         word.lang,
         language,
         word.state,
-        any(reason.code == "pinned" for reason in word.reasons),
+        is_pinned(word),
         number(round(word.score), lang),
         _charts(word, lang),
         parts,

@@ -8,7 +8,7 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined
 
 from launcher.model import Keyword
-from launcher.picture.cards import cards
+from launcher.picture.cards import cards, is_pinned
 from launcher.picture.wording import PINNED, STATES, TEXTS
 
 _TEMPLATE, _STYLE = "words.html", "words.css"
@@ -19,7 +19,7 @@ def page(ranked: Sequence[Keyword], lang: str, subject: str = "") -> str:
 
     `subject`: what the words are of, a crisis's id for example. The same words give the same file.
     """
-    shown = cards(ranked, lang)
+    shown = cards(_by_group(ranked), lang)
     groups = [("pinned", *PINNED[lang], [card for card in shown if card.pinned])]
     for state, told in STATES[lang].items():
         groups.append((state.value, *told, [card for card in shown if card.state is state and not card.pinned]))
@@ -34,6 +34,12 @@ def page(ranked: Sequence[Keyword], lang: str, subject: str = "") -> str:
         states={state: name for state, (name, _) in STATES[lang].items()},
         hot=any(card.state == "hot" for card in shown),
     )
+
+
+def _by_group(ranked: Sequence[Keyword]) -> list[Keyword]:
+    """In the order in which they are shown, so that the numbers run: pinned, then by state, best first in each."""
+    order = list(STATES["en"])
+    return sorted(ranked, key=lambda word: -1 if is_pinned(word) else order.index(word.state))
 
 
 def _read(name: str) -> str:

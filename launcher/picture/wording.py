@@ -79,18 +79,21 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 STATES: Mapping[str, Mapping[Heat, tuple[str, str]]] = {
     "fr": {
         Heat.HOT: ("Chaud", "La recherche et la presse bondissent en même temps."),
-        Heat.SEARCH_ONLY: ("Recherche seule", "On cherche, et personne ne répond encore."),
+        Heat.SEARCH_ONLY: (
+            "Recherche seule",
+            "On cherche davantage, et la presse n’en parle pas davantage\u00a0: une question à laquelle répondre.",
+        ),
         Heat.NEWS_ONLY: (
             "Presse seule",
-            "La presse en parle, personne ne cherche\u00a0: pour les relations de presse.",
+            "La presse en parle davantage, on ne cherche pas davantage\u00a0: pour les relations de presse.",
         ),
         Heat.UNPROVEN: ("Non prouvé", "Il manque une série, ou elle est trop courte ou trop vieille pour conclure."),
         Heat.COLD: ("Froid", "Ni la recherche ni la presse ne sortent de la normale."),
     },
     "en": {
         Heat.HOT: ("Hot", "Search and news leap at the same time."),
-        Heat.SEARCH_ONLY: ("Search only", "People ask, and nobody answers yet."),
-        Heat.NEWS_ONLY: ("News only", "The press writes of it, nobody searches: for the press desk."),
+        Heat.SEARCH_ONLY: ("Search only", "People ask more, and the press does not write more: a question to answer."),
+        Heat.NEWS_ONLY: ("News only", "The press writes more, people do not search more: for the press desk."),
         Heat.UNPROVEN: ("Unproven", "A series is missing, or too short or too old to tell."),
         Heat.COLD: ("Cold", "Neither search nor news leaves the normal."),
     },

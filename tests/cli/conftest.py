@@ -92,10 +92,10 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield stage
 
 
-def drill(stage: Stage, facts: Path | None = None) -> tuple[str, ...]:
-    """The playbook's own example, or other facts."""
+def drill(stage: Stage, facts: Path | None = None, signals: Path | None = None) -> tuple[str, ...]:
+    """The playbook's own example, or other facts or signals."""
     folder = stage.root / "playbooks" / "product-recall" / "drill"
-    given = ("--facts", str(facts or folder / "facts.yaml"), "--signals", str(folder / "signals"))
+    given = ("--facts", str(facts or folder / "facts.yaml"), "--signals", str(signals or folder / "signals"))
     return ("--playbook", "product-recall", *given)
 
 

@@ -261,6 +261,6 @@ def test_people_see_groups_with_numbers_and_dates(quiet: Stage) -> None:
     told = quiet.told("keywords", str(SIGNALS), "--pin", "lots")
     groups = [line for line in told.stdout.splitlines() if line[:1].strip()]
     assert groups == ["Pinned by the lead", "Hot: search and news both grow", UNPROVEN]
-    (rappel,) = [line.split() for line in told.stdout.splitlines() if line.split()[1:2] == ["rappel"]]
+    (rappel,) = [line.split() for line in told.stdout.splitlines() if line.split()[:1] == ["rappel"]]
     assert [cell for cell in rappel if cell == "2026-03-09"] == ["2026-03-09"] * 2
     assert [cell for cell in rappel if cell.endswith("x") and cell[:-1].replace(".", "").isdigit()] == ["14.4x"] * 2

@@ -74,6 +74,7 @@ def test_all_that_is_wrong_with_the_facts_at_once(room: Stage) -> None:
         (["--domain="], 2, "usage"),
         (["--max-price", ""], 2, "usage"),
         (["--signals", ""], 2, "usage"),
+        (["--signals", "elsewhere"], 2, "usage"),
         (["--plan", ""], 2, "usage"),
         (["--domain", "prise.ca"], 3, "name-taken"),
         (["--max-price", "cheap"], 2, "malformed"),
@@ -84,7 +85,6 @@ def test_all_that_is_wrong_with_the_facts_at_once(room: Stage) -> None:
         (["--target", "sandbx"], 3, "unknown-target"),
         (["--playbook", "product-recal"], 3, "unknown-playbook"),
         (["--crisis", "none"], 3, "unknown-crisis"),
-        (["--signals", "nowhere"], 2, "no-such-file"),
         (["--plan", "0000000000"], 3, "world-moved"),
     ],
 )
@@ -102,6 +102,23 @@ def bought(quiet: Stage) -> Stage:
     file.write_text(text.replace("    kind: sandbox", "    kind: sandbox\n    taken: [prise.ca]"), "utf-8")
     assert quiet.run("sandbox", "up").code == 0
     return quiet
+
+
+def test_the_facts_may_name_their_playbook(quiet: Stage) -> None:
+    argv = drill(quiet)[2:]
+    assert whole(quiet.run("plan", *argv)).code == 0
+    silent = edited(quiet, ("playbook: product-recall\n", ""))
+    told = wrong(quiet.run("plan", *drill(quiet, silent)[2:]), 3, "no-playbook")
+    assert "--playbook, one of: product-recall" in told
+
+
+def test_a_fact_that_changed_does_not_buy_a_second_name(live: Stage) -> None:
+    facts = edited(live, ("value: 0", "value: 4"))
+    before = live.charges()
+    told = wrong(live.run("launch", *drill(live, facts), "--yes"), 3, "launched-already")
+    assert "publish --crisis" in told
+    assert live.charges() == before
+    assert whole(live.run("plan", *drill(live, facts), "--domain", "autre-fromage.ca")).code == 0
 
 
 def test_a_name_that_invites_trouble_is_told_before_it_is_bought(quiet: Stage) -> None:
@@ -124,13 +141,17 @@ def test_without_a_yes_nothing_happens(bought: Stage) -> None:
     assert "--plan" in ran.error["hint"]
 
 
+def test_signals_that_are_not_there(bought: Stage) -> None:
+    wrong(bought.run("launch", *drill(bought, signals=Path("nowhere")), "--yes"), 2, "no-such-file")
+
+
 def test_signals_that_say_nothing(bought: Stage, tmp_path: Path) -> None:
     empty, dull = tmp_path / "empty", tmp_path / "dull"
     empty.mkdir()
     dull.mkdir()
     (dull / "a.fr.txt").write_text("Le la les de du.\n")
     for folder in (empty, dull):
-        ran = bought.run("launch", *drill(bought), "--yes", "--signals", str(folder))
+        ran = bought.run("launch", *drill(bought, signals=folder), "--yes")
         assert whole(ran).code in (2, 3), ran.stdout
         assert "--domain" in ran.stdout or "text" in ran.stdout
 

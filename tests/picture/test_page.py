@@ -114,7 +114,7 @@ def test_states_are_told_in_words_in_their_order_with_pins_first() -> None:
     assert texts(made, ".//section/header/h2") == [
         *("Épinglé", "Chaud", "Recherche seule", "Presse seule", "Non prouvé", "Froid", "En chiffres"),
     ]
-    assert texts(made, ".//h3") == ["1 eau", "3 b", "6 e", "5 d", "4 c", "2 a"]
+    assert texts(made, ".//h3") == ["1 eau", "2 b", "3 e", "4 d", "5 c", "6 a"]
     assert texts(made, ".//section[@id='pinned']//p[@class='meta']") == ["Froid français"]
 
 

@@ -96,7 +96,8 @@ class Weight:
         """The parts of the points, in words; parts that add nothing are left out."""
         term, parts = self.term, self.strength
         headlines = f", in {_times(len(term.titles), 'title')}" if term.titles else ""
-        shape = "a name" if term.proper else "a phrase" if term.size > 1 else "a word that tells much or little"
+        shape = "a name" if term.proper else "a phrase" if term.size > 1 else "a word that tells "
+        shape += ("much" if parts.shape > 0 else "little") if shape.endswith(" ") else ""
         told = (
             ("spread", f"in {len(term.docs)} of {_times(self.articles, 'article')}", parts.spread),
             ("frequency", f"{_times(term.count, 'time')} in all", parts.frequency),
