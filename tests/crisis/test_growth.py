@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launcher.crisis.keywords.growth import bursts, growth, hourly
-from launcher.crisis.keywords.normal import poisson_limit
+from launcher.crisis.keywords.growth import bursts, growth, hourly, unit
+from launcher.crisis.keywords.normal import Guard, Sample, Stream, poisson_limit
 from launcher.crisis.signals import read
 from launcher.model import Point
 from tests.crisis.inputs import INPUTS, SHARED, needs_inputs
@@ -113,6 +113,159 @@ def test_a_habit_is_no_news_until_it_is_passed_twice_over(values: list[float], a
 )
 def test_hours(values: list[float | None], at: int | None) -> None:
     assert onset(values, HOUR) == at
+
+
+def climb(top: float, days: float, length: int, step: dt.timedelta = DAY) -> list[float]:
+    """A smooth series that ends at `top` and doubled every so many days, in whole numbers."""
+    return [float(round(top * 2 ** ((n + 1 - length) * (step / DAY) / days))) for n in range(length)]
+
+
+@pytest.mark.parametrize("top", [100, 1000, 50_000])
+@pytest.mark.parametrize(
+    ("days", "length"), [(3, 14), (5, 14), (7, 14), (7, 28), (7, 90), (10, 28), (14, 40), (14, 90)]
+)
+def test_a_climb_is_judged_against_the_level_before_it(days: float, length: int, top: float) -> None:
+    """In the week that is left out and the half of the baseline before, a doubling in 14 days makes 2 ** (21 / 14)."""
+    assert onset(climb(top, days, length)) is not None
+
+
+@pytest.mark.parametrize("step", [DAY, WEEK])
+@pytest.mark.parametrize("length", [10, 20, 40, 70, 180])
+def test_a_season_has_no_onset(length: int, step: dt.timedelta) -> None:
+    """A doubling in a quarter of a year: by days, half a baseline and a week make less than a fifth."""
+    assert bursts(points(climb(100, 90, length, step), step)) == []
+
+
+@pytest.mark.parametrize("length", [60, 120])
+def test_a_season_with_week_ends_has_no_onset_either(length: int) -> None:
+    season = climb(1000, 90, length)
+    assert bursts(points([value * (0.4 if n % 7 > 4 else 1) for n, value in enumerate(season)])) == []
+
+
+@pytest.mark.parametrize("days", [7, 14])
+def test_a_climb_with_week_ends_is_found(days: float) -> None:
+    values = climb(1000, days, 56)
+    assert onset([value * (0.4 if n % 7 > 4 else 1) for n, value in enumerate(values)]) is not None
+
+
+@pytest.mark.parametrize("phase", [0, 6, 12, 18])
+@pytest.mark.parametrize(("times", "grows"), [(1, False), (2, False), (50, True), (200, True)])
+def test_a_week_of_hours_that_climbs_is_judged_against_its_first_days(times: float, grows: bool, phase: int) -> None:
+    """Seven days, whenever they begin; twice as much at the end is what a Monday is to a Sunday."""
+    rising = [times ** (n / 167 - 1) * (CLOCK[(n + phase) % 24] + 2) * 3 for n in range(168)]
+    assert (onset([round(value) for value in rising], HOUR) is not None) == grows
+
+
+def test_a_week_of_hours_that_climbs_day_by_day_from_under_one() -> None:
+    """An export of seven days: under one all night, then each day about as much higher as the day before."""
+    days = [0, 0.08, 0.24, 0.5, 0.72, 1, 0.95]
+    assert onset([max(0.5, round(3 * n * days[day])) for day in range(7) for n in CLOCK], HOUR) in range(24, 120)
+
+
+@pytest.mark.parametrize("calm", [5, 8, 14, 21, 35, 90])
+@pytest.mark.parametrize("height", [30, 100])
+def test_a_step_is_dated_at_once_whatever_is_kept_back(calm: int, height: float) -> None:
+    assert onset([5.0] * calm + [height] * 3) == calm
+
+
+def test_the_guard_keeps_back_the_last_ones_and_of_a_short_series_a_third() -> None:
+    guard, known = Guard(7, 4), 0
+    left = []
+    for n in range(40):
+        known += len(list(guard.push(Sample(MONDAY + n * DAY, n))))
+        left.append(n + 1 - known)
+    assert left[:9] == [0, 0, 0, 0, 1, 2, 2, 2, 3]
+    assert left[20:] == [7] * 20
+
+
+NEWS = [0.0240, 0.0478, 0.0896, 0.0731, 0.0941, 0.0515, 0.0486, 0.0632]
+"""Eight days of a story, in shares of all news."""
+SHARE = [0.0064, 0.0071, 0.0058, 0.0066, 0.0061, 0.0069, 0.0063]
+
+
+@pytest.mark.parametrize(
+    ("values", "at"),
+    [
+        pytest.param([0] * 82 + NEWS, 82, id="from nothing to a steady stream, dated by its first day"),
+        pytest.param([0] * 82 + NEWS[:3], 82, id="three days of it"),
+        pytest.param([0] * 82 + NEWS[:2], None, id="two may be one article and its echo"),
+        pytest.param([0] * 29 + [0.01], None, id="one speck"),
+        pytest.param([0] * 29 + [0.09], None, id="one speck, whatever its height: the unit is unknown"),
+        pytest.param([0] * 20 + [0.01, 0, 0, 0.012, 0, 0, 0, 0, 0.011], None, id="three specks"),
+        pytest.param([0, 0.011, 0, 0.01, 0.013, 0] * 9, None, id="every other day"),
+        pytest.param([0] * 29 + [0.01, 0.012, 0.09], 31, id="nine of what is surely no less than one"),
+        pytest.param([0] * 7 + NEWS[:4], None, id="a week of nothing proves less"),
+        pytest.param([0] * 7 + NEWS[:5], 7, id="and needs five days of it"),
+        pytest.param([0] * 82 + [value * 20 for value in NEWS], 82, id="shares may pass one"),
+        pytest.param([0] * 82 + NEWS + [0] * 4, None, id="over for four days"),
+        pytest.param([0] * 30 + NEWS * 14 + NEWS, None, id="a stream that became the normal in a quarter of a year"),
+        pytest.param([0] * 82 + NEWS[2:5] + [0.001] * 4, None, id="what is left of it is a trace"),
+        pytest.param([0] * 29 + [0.5] * 3, None, id="'<1' in an export of trends is no share"),
+        pytest.param([0] * 29 + [1, 1, 2], None, id="nor are counts"),
+        pytest.param(SHARE * 8, None, id="calm and never nothing"),
+        pytest.param(SHARE * 8 + [0.0200, 0.0190, 0.0210], 56, id="three times what is calm"),
+        pytest.param(SHARE * 8 + [0.0110] * 3, None, id="less than twice"),
+    ],
+)
+def test_a_share_is_judged_on_its_own_scale(values: list[float], at: int | None) -> None:
+    assert onset(values) == at
+
+
+@pytest.mark.parametrize("digits", [-20, -3, 1])
+def test_the_unit_of_a_share_does_not_matter(digits: int) -> None:
+    """Per cent, per mille or parts of one."""
+    for values, at in (([0.0] * 82 + NEWS, 82), ([0.0] * 82 + NEWS[:1], None), (SHARE * 8 + [0.02] * 3, 56)):
+        assert onset([value * 2.0**digits for value in values]) == at
+
+
+def test_growth_from_nothing_is_told_in_hundredths_of_the_peak_and_specks_in_themselves() -> None:
+    found, speck = growth(points([0.0] * 82 + NEWS)), growth(points([0.0] * 29 + [0.01]))
+    assert found is not None
+    assert speck is not None
+    assert [found.baseline, found.latest, found.peak] == pytest.approx([0, 0.0632, 0.0941])
+    assert found.ratio == pytest.approx(1 + 100 * 0.0632 / 0.0941)
+    assert speck.ratio == 2
+
+
+def test_a_stream_that_is_longer_than_chance_makes_it() -> None:
+    """After 28 days of nothing: 1/30 · 2/31 · 3/32 is the first below one in a thousand."""
+    stream = Stream(0.5, 28)
+    for n in range(28):
+        stream.see(Sample(MONDAY + n * DAY, 0))
+    told = []
+    for n in range(28, 32):
+        stream.see(Sample(MONDAY + n * DAY, 1))
+        told.append(stream.rare())
+    assert told == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("values", "one"),
+    [
+        ([], 1), ([0, 0], 1), ([3, 40, 100], 1), ([0, 1, 3], 1), ([0.5, 2, 3], 0.5), ([0, 0.02, 0.09], 0.02),
+        ([0.2, 0.2004, 0.1996] * 9, 0.002004), ([1e-300] * 9, 1e-300),
+    ],
+)  # fmt: skip
+def test_what_a_series_counts_in(values: list[float], one: float) -> None:
+    assert unit(points(values)) == pytest.approx(one)
+
+
+@given(st.lists(st.floats(0, 1), min_size=5, max_size=60), st.sampled_from([HOUR, DAY, WEEK]))
+def test_shares_never_raise(values: list[float], step: dt.timedelta) -> None:
+    found = growth(points(values, step))
+    if found:
+        assert math.isfinite(found.ratio)
+    onsets = [burst.onset for burst in bursts(points(values, step))]
+    assert onsets == sorted(set(onsets))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("often", [0.03, 0.1, 0.3])
+def test_specks_are_no_bursts(often: float, seed: int) -> None:
+    """At most one alarm in a year of articles that come by chance, each a hundredth of a per cent or so."""
+    chance = random.Random(seed)
+    specks = [chance.uniform(0.01, 0.015) if chance.random() < often else 0 for _ in range(365)]
+    assert len(bursts(points(specks))) <= 1
 
 
 @pytest.mark.parametrize(

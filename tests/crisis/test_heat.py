@@ -68,6 +68,20 @@ def test_hot_shows_baseline_value_ratio_and_date_of_both() -> None:
     )  # fmt: skip
 
 
+def test_shares_are_told_on_their_own_scale() -> None:
+    """No reader knows what one article is in a share: the peak is a hundred, as in an export of trends."""
+    (_, news) = evidence([], curve([0.0] * 40 + [0.02, 0.05, 0.08, 0.06])).reasons
+    assert news.code == "news-growth"
+    assert news.text == "news: latest 0.08 against a baseline of 0: 101.0 times, since 2026-02-14"
+    (_, speck) = evidence([], curve([0.0] * 40 + [0.02])).reasons
+    assert speck.text == "news: latest 0.02 against a baseline of 0: 2.0 times, within the normal"
+
+
+def test_a_stream_from_nothing_beside_a_burst_of_search_is_hot() -> None:
+    shares = curve([0.0] * 26 + [0.024, 0.0478, 0.0896])
+    assert evidence(curve(BURST), shares).state is Heat.HOT
+
+
 def test_hours_are_dated_to_the_hour() -> None:
     hours = curve([3, 4, 5, 4] * 50 + [90], step=DAY / 24)
     (search, _) = evidence(hours, []).reasons

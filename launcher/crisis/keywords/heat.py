@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from launcher.crisis.keywords.growth import DAY, growth, ratio, step, unit
+from launcher.crisis.keywords.growth import DAY, growth, ratio, scale, step
 from launcher.crisis.keywords.normal import RATIO
 from launcher.model import Article, Heat, Point, Reason, Series, Trend
 
@@ -69,7 +69,7 @@ def _reason(kind: str, found: Trend | None, most: float) -> Reason:
     if found.onset is None:
         why = "within the normal" if found.ratio <= RATIO else "which chance, habit or a slow rise accounts for"
         return Reason(f"{kind}-normal", f"{kind}: {numbers}, {why}")
-    top = ratio(found.peak, found.baseline, unit(found.points))
+    top = ratio(found.peak, found.baseline, scale(found.points))
     if top > max(2 * found.ratio, RATIO):
         numbers += f", after a peak of {found.peak:.4g}, {top:.1f} times"
     share = min(1.0, max(found.ratio, top) / 10)

@@ -1,10 +1,13 @@
 """The normal level of a series, learnt from the points before, and the limit above which a point is abnormal.
 
-Days, weeks and months are few: median and MAD of the last four weeks of points, a Poisson tail where counts are small
-(`knowledge/doctrine` §3.2). Hours are many and heavy-tailed, with nights and week-ends in them: the last two weeks tell
-how far the busiest tenth of the hours goes, and the limit is what they would reach once in `RARE` days (peaks over a
-threshold, with an exponential tail: Davison & Smith 1990). It is asked of two levels at once, a fast and a slow one,
-so that neither one odd minute nor a mere busy afternoon is enough, while a flash or a swell that is rare enough is.
+The last points are kept back from it (`Guard`), so that a climb of some days does not hide itself.
+
+Days, weeks and months are few: median and MAD of four weeks of points, a Poisson tail where counts are small
+(`knowledge/doctrine` §3.2), and the length of a run where not even the unit is known (`Stream`). Hours are many and
+heavy-tailed, with nights and week-ends in them: two weeks tell how far the busiest tenth of the hours goes, and the
+limit is what they would reach once in `RARE` days (peaks over a threshold, with an exponential tail: Davison & Smith
+1990). It is asked of two levels at once, a fast and a slow one, so that neither one odd minute nor a mere busy
+afternoon is enough, while a flash or a swell that is rare enough is.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import datetime as dt
 import math
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 TWO_WEEKS = 14
@@ -21,7 +24,7 @@ TWO_WEEKS = 14
 LEAST = 4
 """Points before which nothing can be called abnormal."""
 WEEK = 7
-"""Days of hours until which the busiest hours count as the normal ones: a Monday may follow nothing but a week-end."""
+"""Days of hours until which the busy hours count as the normal ones: a Monday may follow nothing but a week-end."""
 RATIO = 2.0
 """A level below twice the normal is no news."""
 DEVIATIONS = 4.0
@@ -32,6 +35,8 @@ SMALL = 10.0
 """Baselines under this are counts: the Poisson tail judges them."""
 RARE = 7.0
 """Days: hours are abnormal at a level that the normal reaches less than once a week."""
+GUARDED = 3
+"""A short series keeps back one point in so many: two thirds of it are its normal."""
 BUSY = 0.1
 """The share of hours, the busiest, from which the tail is told."""
 
@@ -87,16 +92,75 @@ class Window:
             del self.ordered[bisect_left(self.ordered, self._arrived.popleft())]
 
 
+class Guard:
+    """The last `size` samples, which the normal does not know yet: a climb of some days is judged against the level
+    before it began, and not against its own foot (the gap before the baseline in EARS C2, Hutwagner et al. 2003).
+
+    While a series is short it keeps back one sample in `GUARDED`, once `least` of them are known.
+    """
+
+    def __init__(self, size: int, least: int) -> None:
+        self.size, self.least = size, least
+        self._seen = 0
+        self._kept: deque[Sample] = deque()
+
+    def push(self, sample: Sample) -> Iterator[Sample]:
+        """Take one in, and let go those that are old enough."""
+        self._seen += 1
+        self._kept.append(sample)
+        while len(self._kept) > max(0, min(self.size, self._seen // GUARDED, self._seen - self.least)):
+            yield self._kept.popleft()
+
+
+class Stream:
+    """The unbroken run of points above `trace`, and how often the `size` points before stood there.
+
+    What counts in an unknown unit, as shares of all news do, cannot tell one article from a hundred by the height of a
+    point. That it goes on day after day, where there was nothing, needs no unit.
+    """
+
+    def __init__(self, trace: float, size: int) -> None:
+        self.trace = trace
+        self.run: list[Sample] = []
+        self._before: deque[bool] = deque(maxlen=size)
+
+    def see(self, sample: Sample) -> None:
+        """Take one in."""
+        if sample.value > self.trace:
+            self.run.append(sample)
+        else:
+            self.settle()
+            self._before.append(False)
+
+    def settle(self) -> None:
+        """The run is over, or so old that it is normal."""
+        self._before.extend([True] * len(self.run))
+        self.run.clear()
+
+    def rare(self) -> bool:
+        """Is the run longer than chance makes it? By the rule of succession: of `seen` points `often` were above, so
+        the next is with a probability of (often + 1) / (seen + 2), and so on."""
+        seen, often, chance = len(self._before), sum(self._before), 1.0
+        if not self.run or often * RATIO >= seen:
+            return False
+        for more in range(len(self.run)):
+            chance *= (often + 1 + more) / (seen + 2 + more)
+            if chance < TAIL:
+                return True
+        return False
+
+
 class Points:
     """The normal of days, weeks or months: without their bursts, until a burst has lasted so long that it is normal."""
 
     learns_from_bursts = False
 
-    def __init__(self, size: int) -> None:
-        self._values = Window(size)
+    def __init__(self, size: int, guard: int) -> None:
+        self._values, self._guard = Window(size), Guard(guard, WEEK)
 
     def push(self, sample: Sample) -> None:
-        self._values.push(sample.value)
+        for one in self._guard.push(sample):
+            self._values.push(one.value)
 
     def normal(self) -> Normal | None:
         """None while there are too few."""
@@ -111,13 +175,14 @@ class Hours:
     learns_from_bursts = True
 
     def __init__(self, per_day: int) -> None:
-        self.per_day = per_day
+        self.per_day, self._guard = per_day, Guard(per_day, max(LEAST, per_day))
         self._values, *self._levels = (Window(TWO_WEEKS * per_day) for _ in range(3))
 
     def push(self, sample: Sample) -> None:
-        self._values.push(sample.value)
-        for window, level in zip(self._levels, sample.levels, strict=True):
-            window.push(level)
+        for one in self._guard.push(sample):
+            self._values.push(one.value)
+            for window, level in zip(self._levels, one.levels, strict=True):
+                window.push(level)
 
     def normal(self) -> Normal | None:
         """None until a whole day is known, with its night."""
@@ -127,7 +192,7 @@ class Hours:
         often = max(1.0, math.log(RARE * self.per_day * BUSY))
         bars = tuple(_bar(window.ordered, often) for window in self._levels)
         centre = middle(values)
-        least = centre if len(values) >= WEEK * self.per_day else values[_busy(values)]
+        least = centre if len(values) >= WEEK * self.per_day else middle(values[_busy(values) :])
         return Normal(centre, _least(least, sum(values) / len(values)), bars)
 
 
