@@ -227,7 +227,7 @@ def is_control(character: str) -> bool:
     code = ord(character)
     return (
         (unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t")
-        or character in "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        or character in "\u200b\u2028\u2029\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         or code & 0xFFFE == 0xFFFE
         or 0xFDD0 <= code <= 0xFDEF
     )

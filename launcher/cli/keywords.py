@@ -16,7 +16,7 @@ from launcher.config import FILE, LANGUAGES
 from launcher.crisis import keywords as keyword_room
 from launcher.crisis.keywords import choices as choice_room
 from launcher.errors import Problem, Refused
-from launcher.launch import folder, wordbook
+from launcher.launch import claims, folder, wordbook
 from launcher.launch.folder import Crisis
 from launcher.model import Choices, Heat, Keyword, Signals, Trend
 from launcher.workspace import Workspace, opened
@@ -27,6 +27,8 @@ ONLINE = click.option(
     "--online", is_flag=True, help="Send the best words to the sources of sparewheel.yaml and count what they answer."
 )
 HTML = click.option("--html", type=PATH, metavar="FILE", help="Write the words' curves as one HTML file.")
+OURS = b'<meta name="generator" content="sparewheel">'
+"""By which an earlier page is known."""
 WIDE = 110
 """Columns of a terminal from which the reasons fit beside the numbers."""
 
@@ -99,12 +101,19 @@ def _own_language(workspace: Path) -> str:
 
 
 def _picture(file: Path, ranked: Sequence[Keyword], lang: str, subject: str) -> None:
-    """Write the page; nothing but an earlier page is written over."""
+    """Write the page; nothing but an earlier page is written over. Raises Refused."""
     from launcher.picture import page  # loads the template engine: not for a plain ranking
 
-    if file.suffix.lower() not in (".html", ".htm") or (file.exists() and not file.is_file()):
-        raise Refused(f"{file} is no name for an HTML file", hint="Example: --html words.html", code="not-html")
-    folder.write(file, page(ranked, lang, subject))
+    with folder.telling(file):
+        if file.suffix.lower() not in (".html", ".htm"):
+            raise Refused(f"{file} is no name for an HTML file", hint="Example: --html words.html", code="not-html")
+        if file.exists() and not (file.is_file() and OURS in file.read_bytes()[:2000]):
+            hint = "Give another name: only an earlier page of words is written over."
+            raise Refused(f"{file} is there already", hint=hint, code="not-ours")
+        if not file.resolve().parent.is_dir():
+            hint = "Make it, or give another place."
+            raise Refused(f"there is no folder {file.parent}", hint=hint, code="no-folder")
+        folder.write(file, page(ranked, lang, subject))
 
 
 # ── choices ──────────────────────────────────────────────────────────────────────────────────────
@@ -118,9 +127,10 @@ def _one_off(new: Choices, forget: Sequence[str]) -> tuple[Choices, list[Problem
 
 def _kept(workspace: Workspace, found: Crisis, new: Choices, forget: Sequence[str]) -> tuple[Choices, list[Problem]]:
     """The crisis's choices with what this call changes, written down; a note for each that was not there."""
-    before = wordbook.read(found.folder, name=workspace.shown(found.folder / wordbook.FILE))
-    choices = wordbook.edited(found, workspace, new, forget)
-    wordbook.keep(found.folder, choices)
+    with claims.held(workspace):  # two choices at once are both kept
+        before = wordbook.read(found.folder, name=workspace.shown(found.folder / wordbook.FILE))
+        choices = wordbook.edited(found, workspace, new, forget)
+        wordbook.keep(found.folder, choices)
     unknown = [term for term in forget if not choice_room.about(before, term)]
     return choices, [Problem("choice-unknown", f"no choice about `{term}` was kept") for term in unknown]
 

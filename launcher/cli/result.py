@@ -154,4 +154,6 @@ def _message(problem: Problem) -> dict[str, Any]:
 
 
 def _print_json(envelope: dict[str, Any]) -> None:
-    print(json.dumps(envelope, ensure_ascii=False, indent=2))
+    """What a terminal might obey, and what is no character, is written as JSON writes it."""
+    text = json.dumps(envelope, ensure_ascii=False, indent=2)
+    print("".join(f"\\u{ord(c):04x}" if c != "\n" and is_control(c) and ord(c) < 0x10000 else c for c in text))

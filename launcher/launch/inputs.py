@@ -35,13 +35,13 @@ from launcher.workspace import Workspace
 @dataclass(frozen=True, slots=True)
 class Request:
     """What was asked for. `playbook` and `settings` are folders or files to read; `signals` may be missing, and say
-    nothing of what is dated after `today`."""
+    nothing of what is dated after `today` (None: no such limit)."""
 
     playbook: Path
     settings: Path
     facts: Path | None
     signals: Path | None
-    today: dt.date
+    today: dt.date | None
     choices: Choices = field(default_factory=Choices)
 
 

@@ -133,7 +133,7 @@ def planned(wish: Wish, house: House) -> Prepared:
 
 
 def _gathered(wish: Wish, existing: Crisis | None, house: House) -> tuple[Inputs, Target, Request]:
-    request = _request(wish, existing, house.workspace, house.now().date())
+    request = _request(wish, existing, house.workspace, _today(wish, house))
     settings = load(request.settings, name=house.workspace.shown(request.settings))
     settings = replace(settings, tlds=wish.tlds or settings.tlds)
     target = target_of(settings, existing.target if existing else wish.target)
@@ -174,7 +174,12 @@ def target_of(settings: Settings, name: str | None) -> Target:
     return settings.targets[name]
 
 
-def _request(wish: Wish, existing: Crisis | None, workspace: Workspace, today: dt.date) -> Request:
+def _today(wish: Wish, house: House) -> dt.date | None:
+    """An exercise has a day of its own: its signals are of no date."""
+    return None if wish.mode is Mode.EXERCISE else house.now().date()
+
+
+def _request(wish: Wish, existing: Crisis | None, workspace: Workspace, today: dt.date | None) -> Request:
     if existing is not None:
         kept = existing.folder / "signals"
         return Request(

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.crisis import signals
+from launcher.crisis.lexicon import fold
+from launcher.documents import shorten
 from launcher.errors import Malformed, ProviderFailed, Refused
 from launcher.launch.folder import sync, telling
 from launcher.model import Download, Keyword, Mode
@@ -161,15 +163,15 @@ def _kept(source: SignalSource, replies: Sequence[_Reply], folder: Path) -> tupl
     """The files that can be read as signals; of the others, why not."""
     files: list[Path] = []
     doubts: list[str] = []
-    for _, download in replies:
+    for question, download in replies:
         if download.body:
-            why = _write(download, folder)
+            why = _write(download, folder, question if source.by_term else None)
             files += [] if why else [folder / download.name]
             doubts += [f"{source.name}: what it gave cannot be read ({why}); left out"] if why else []
     return files, list(dict.fromkeys(doubts))
 
 
-def _write(download: Download, folder: Path) -> str:
+def _write(download: Download, folder: Path, question: Question | None) -> str:
     """Whole or not at all, and only what the readers can read: one bad answer must not stop the files beside it.
     Why it was not written; empty: it was."""
     file = folder / download.name
@@ -181,19 +183,26 @@ def _write(download: Download, folder: Path) -> str:
                 written.write(download.body)
                 written.flush()
                 os.fsync(written.fileno())
-            why = _unreadable(fresh)
+            why = _unfit(fresh, question)
             if not why:
                 fresh.replace(file)
                 sync(folder)
     return why
 
 
-def _unreadable(file: Path) -> str:
+def _unfit(file: Path, question: Question | None) -> str:
+    """Why an answer is not kept: it cannot be read, or speaks of something else than was asked."""
     try:
-        signals.read([file])
+        found = signals.read([file])
     except Malformed as error:
         return error.message.replace(str(file), file.name)
-    return ""
+    others = (s.term for s in found.series if question and _plain(s.term) != _plain(question.term))
+    return next((f"it speaks of “{shorten(other)}”, which was not asked" for other in others), "")
+
+
+def _plain(term: str) -> str:
+    """A term as services spell it: case, accents and underscores aside."""
+    return " ".join(fold(term).replace("_", " ").split())
 
 
 def _forget(source: SignalSource, asked: Sequence[Question], folder: Path, files: Sequence[Path]) -> None:

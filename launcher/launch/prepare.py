@@ -18,7 +18,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from launcher.config import Settings
@@ -30,13 +30,14 @@ from launcher.errors import Refused
 from launcher.launch import availability, claims, folder, observe, places, plan
 from launcher.launch.folder import Crisis
 from launcher.launch.inputs import Inputs, Request, merged
-from launcher.model import Availability, Candidate, Finding, Keyword, Mode, Money, Plan, Release, Site
+from launcher.model import Availability, Candidate, Finding, Keyword, Mode, Money, Plan, Reason, Release, Signals, Site
 from launcher.services import World
 from launcher.site import build, check, content, release
 from launcher.workspace import Workspace
 
 OURS = 10
-"""How many names may turn out to be ours already: the registrar is asked about each by itself."""
+"""How many taken names may turn out to be ours already: the registrar is asked about each by itself."""
+_HELD = Reason("ours", "registrar: ours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,18 @@ def _brands(playbook: Playbook, facts: Facts) -> tuple[str, ...]:
 
 def quoted(candidates: Sequence[Candidate], world: World, ceiling: Money | None = None) -> tuple[Candidate, ...]:
     """The names with what their registries and the registrar say of them; with a ceiling, asked on until enough can
-    be bought within it. Says who could not be asked."""
+    be bought within it. Of those that are taken, says which are ours. Says who could not be asked."""
     checked = availability.check(candidates, world, ceiling)
     for note in checked.notes:
         world.say(note)
-    return checked.names
+    taken = [one.name for one in checked.names if one.availability is Availability.TAKEN][:OURS]
+    held = {name for name in taken if world.registrar.holding(name) is not None}
+    return tuple(replace(one, evidence=(_HELD, *one.evidence)) if one.name in held else one for one in checked.names)
+
+
+def is_ours(candidate: Candidate) -> bool:
+    """Whether our account at the registrar holds the name, as far as `quoted` asked."""
+    return _HELD in candidate.evidence
 
 
 def choose(
@@ -134,13 +142,12 @@ def choose(
             code="no-words",
         )
     candidates = quoted(names(inputs.settings, inputs.playbook, inputs.facts, ranked), world, ceiling)
-    for place, candidate in enumerate(candidates):
+    for candidate in candidates:
         if candidate.name in taken:
             if claims.unfinished(taken[candidate.name]):
                 claims.refuse(candidate.name, taken)
             continue
-        ours = place < OURS and _ours_and_idle(candidate, world)
-        if ours or availability.can_be_bought(candidate, ceiling):
+        if _ours_and_idle(candidate, world) or availability.can_be_bought(candidate, ceiling):
             return Address(candidate.name, candidate.price, tuple(ranked), availability.considered(candidates))
     raise _none_to_buy(candidates, ceiling)
 
@@ -179,9 +186,7 @@ def _asked_for(domain: str, world: World) -> tuple[str, Money | None]:
 
 def _ours_and_idle(candidate: Candidate, world: World) -> bool:
     """A name that we hold and that serves nothing: bought for a launch that was taken back."""
-    if candidate.availability is not Availability.TAKEN:
-        return False
-    return world.registrar.holding(candidate.name) is not None and world.edge.serving(candidate.name) is None
+    return is_ours(candidate) and world.edge.serving(candidate.name) is None
 
 
 def hostname(text: str) -> str:
@@ -234,15 +239,20 @@ def keep(inputs: Inputs, request: Request, root: Path) -> None:
             shutil.copytree(request.playbook, root / "playbook" / inputs.playbook.id, dirs_exist_ok=True)
             shutil.copyfile(request.settings, root / "sparewheel.yaml")
         if request.signals is not None and request.signals != root / "signals":
-            _copy_signals(request.signals, root / "signals")
+            _copy_signals(request.signals, root / "signals", inputs.signals)
 
 
-def _copy_signals(source: Path, to: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, to, dirs_exist_ok=True)
-    else:
-        to.mkdir(exist_ok=True)
-        shutil.copy(source, to)
+def _copy_signals(source: Path, to: Path, signals: Signals) -> None:
+    """Copy what was read, and nothing else that lies about: links, pipes and videos stay where they are."""
+    wheres = (
+        [a.where for a in signals.articles] + [s.where for s in signals.series] + [v.where for v in signals.volumes]
+    )
+    read = {where.file for where in wheres}
+    for file in sorted(source.rglob("*")) if source.is_dir() else [source]:
+        if file.is_file() and any(name == str(file) or name.startswith(f"{file}/") for name in read):
+            place = to / (file.relative_to(source) if source.is_dir() else file.name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, place)
 
 
 def site_of(settings: Settings, mode: Mode, domain: str) -> Site:

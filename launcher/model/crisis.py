@@ -60,6 +60,9 @@ class Series:
 
     Levels compare between series of one `scale` only: a search-trend export counts 0–100 within its own file, so its
     scale is that file, or the group of files that a shared anchor term ties together. Empty: compares with nothing.
+
+    `lang`, fr or en, is a hint and no more: the language of the interface that exported the series, of the Wikipedia or
+    of the press that was counted. Who searches in an English interface may search French words. Empty: nothing tells.
     """
 
     term: str
@@ -68,6 +71,7 @@ class Series:
     source: str
     where: Where
     scale: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

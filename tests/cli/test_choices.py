@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -225,7 +227,7 @@ def test_a_plan_and_a_report_say_when_the_name_is_unproven(room: Near) -> None:
     ("argv", "title"), [([], "Les mots de la crise"), (["--lang", "en"], "The words of the crisis")]
 )
 def test_the_picture_is_one_file(quiet: Stage, tmp_path: Path, argv: list[str], title: str) -> None:
-    file = tmp_path / "new" / "words.html"
+    file = tmp_path / "words.html"
     ran = whole(quiet.run("keywords", str(SIGNALS), "--html", str(file), *argv))
     made = file.read_text("utf-8")
     assert ran.envelope["data"]["html"] == str(file)
@@ -243,11 +245,11 @@ def test_the_picture_of_a_crisis_names_it(opened: Stage, tmp_path: Path) -> None
     assert "Épinglé" in made
 
 
-@pytest.mark.parametrize("place", ["facts.yaml", "folder.html"])
-def test_the_picture_takes_no_other_place(quiet: Stage, tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize(("place", "code"), [("facts.yaml", "not-html"), ("folder.html", "not-ours")])
+def test_the_picture_takes_no_other_place(quiet: Stage, tmp_path: Path, place: str, code: str) -> None:
     (tmp_path / "facts.yaml").write_text("facts: {}\n", "utf-8")
     (tmp_path / "folder.html").mkdir()
-    wrong(quiet.run("keywords", str(SIGNALS), "--html", str(tmp_path / place)), 3, "not-html")
+    wrong(quiet.run("keywords", str(SIGNALS), "--html", str(tmp_path / place)), 3, code)
     assert (tmp_path / "facts.yaml").read_text("utf-8") == "facts: {}\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts.yaml", "folder.html"]
 
@@ -263,4 +265,29 @@ def test_people_see_groups_with_numbers_and_dates(quiet: Stage) -> None:
     assert groups == ["Pinned by the lead", "Hot: search and news both grow", UNPROVEN]
     (rappel,) = [line.split() for line in told.stdout.splitlines() if line.split()[:1] == ["rappel"]]
     assert [cell for cell in rappel if cell == "2026-03-09"] == ["2026-03-09"] * 2
-    assert [cell for cell in rappel if cell.endswith("x") and cell[:-1].replace(".", "").isdigit()] == ["14.4x"] * 2
+    assert [cell for cell in rappel if cell.endswith("x") and cell[:-1].replace(".", "").isdigit()] == ["14.4x", "12.0x"]
+
+
+def test_two_choices_at_once_are_both_kept(opened: Stage) -> None:
+    argv = [sys.executable, "-m", "launcher", "keywords", "--workspace", str(opened.root)]
+    running = [subprocess.Popen([*argv, "--pin", f"mot {n}"], stdout=subprocess.DEVNULL) for n in range(4)]
+    assert [process.wait() for process in running] == [0] * 4
+    assert set(kept(opened).pinned) == {f"mot {n}" for n in range(4)}
+
+
+@pytest.mark.parametrize("kind", ["pinned", "dropped"])
+def test_a_dictionary_is_no_choice(opened: Stage, kind: str) -> None:
+    many = "".join(f"- mot{chr(97 + n % 26)}{chr(97 + n // 26)}\n" for n in range(201))
+    (opened.crisis.folder / wordbook.FILE).write_text(f"{kind}:\n{many}", "utf-8")
+    assert "201 words" in wrong(opened.run("keywords"), 3, "too-many")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("page.html", "not-ours"), ("x" * 300 + ".html", "disk"), ("no/x.html", "no-folder")]
+)
+def test_a_picture_writes_over_nothing_of_ours(quiet: Stage, tmp_path: Path, name: str, code: str) -> None:
+    (tmp_path / "page.html").write_text("<p>mine</p>", "utf-8")
+    wrong(quiet.run("keywords", str(SIGNALS), "--html", str(tmp_path / name)), 3, code)
+    assert (tmp_path / "page.html").read_text("utf-8") == "<p>mine</p>"
+    again = str(tmp_path / "words.html")
+    assert [whole(quiet.run("keywords", str(SIGNALS), "--html", again)).code for _ in range(2)] == [0, 0]

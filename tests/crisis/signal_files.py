@@ -33,6 +33,11 @@ def days(one: Series) -> list[str]:
     return [moment.date().isoformat() for moment, _ in one.points]
 
 
+def doubts(found: Signals) -> list[str]:
+    """The notes, but for those on short series: most tests have nothing else."""
+    return [note for note in found.notes if "too short to tell" not in note]
+
+
 def refusal(*paths: Path) -> Malformed:
     """The error that reading ends in."""
     with pytest.raises(Malformed) as caught:

@@ -65,7 +65,7 @@ def test_an_export_cut_in_half_keeps_what_is_whole(tmp_path: Path) -> None:
     signals = read([path])
     assert [values(one) for one in signals.series] == [[1, 1], [2, 2]]
     assert "may have been cut" in signals.notes[0]
-    assert f"{path}:4" in signals.notes[0]
+    assert signals.notes[0].startswith("half.csv:4: ")
 
 
 def test_rows_that_are_none_are_counted(tmp_path: Path) -> None:

@@ -267,6 +267,12 @@ def test_a_term_that_only_people_use_belongs_to_the_language_whose_words_it_has(
     assert word.lang == "en"
 
 
+def test_an_exports_interface_tells_the_language_of_a_term_that_nothing_else_tells() -> None:
+    export = replace(series("listeria", "search", [*QUIET, 50]), lang="en")
+    assert [k.lang for k in rank(Signals((), (export,)), ["fr", "en"])] == ["en"]
+    assert [k.lang for k in rank(Signals((article("Une listeria. La listeria."),), (export,)), ["fr", "en"])] == ["fr"]
+
+
 def test_among_many_articles_a_word_that_only_one_has_is_none() -> None:
     bodies = [f"Le barrage cède au kilomètre {n}." for n in range(49)]
     rare = "Une loutre regarde le barrage. La loutre nage."

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from launcher.crisis.signals import archives, read, reading
 from launcher.errors import Malformed
-from tests.crisis.signal_files import refusal, saved, signals
+from tests.crisis.signal_files import levels, refusal, saved, signals
 
 
 def packed(**files: bytes) -> bytes:
@@ -73,7 +73,8 @@ def test_an_archive_of_too_many_files(tmp_path: Path) -> None:
 
 def test_an_office_document_says_what_to_do(tmp_path: Path) -> None:
     error = refusal(saved(tmp_path, packed(**{"[Content_Types].xml": b"<x/>", "xl/a.xml": b"<x/>"})))
-    assert "CSV" in error.hint
+    assert ".txt" in error.hint
+    assert ".csv" in error.hint
     saved(tmp_path, "lang: fr\n\nLe lait.", "z.txt")
     assert len(read([tmp_path]).articles) == 1
 
@@ -83,6 +84,25 @@ def test_an_archive_within_an_archive_is_passed_over(tmp_path: Path) -> None:
     found = signals(tmp_path, packed(**{"b.txt": b"lang: fr\n\nLe lait.", "inner.zip": inner}))
     assert len(found.articles) == 1
     assert "inner.zip" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Cat: all\n\nDay,milk: (Canada)\n2026-11-20,3\n2026-11-21,4\n2026-11-22,5\n',
+        '"Cat\n\nDate,Series,Value\n2026-11-20,milk,3\n2026-11-21,milk,4\n2026-11-22,milk,5\n',
+        '"Cat\n\nTop queries,Clicks,Impressions,CTR,Position\nlait cru,1,20,5%,4\nlait,1,20,5%,4\n',
+    ],
+)
+def test_a_quotation_mark_left_open_above_the_header(tmp_path: Path, text: str) -> None:
+    error = refusal(saved(tmp_path, text))
+    assert error.reason_code == "table"
+    assert "quotation mark" in error.hint
+
+
+def test_a_quotation_of_two_lines_above_the_header(tmp_path: Path) -> None:
+    (one,) = signals(tmp_path, '"Milk,\nall of it"\n\nDay,milk\n2026-11-20,3\n2026-11-21,4\n2026-11-22,5\n').series
+    assert (one.term, levels(one)) == ("milk", [3, 4, 5])
 
 
 def test_a_folder_with_volumes_alone_is_enough(tmp_path: Path) -> None:

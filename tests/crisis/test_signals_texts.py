@@ -130,13 +130,23 @@ def test_a_text_that_tells_nothing_is_in_the_language_of_most_others(tmp_path: P
         saved(tmp_path, text, name)
     found = read([tmp_path])
     assert [a.lang for a in found.articles] == ["en", "en", "en", "fr"]
-    assert found.notes == (f"{tmp_path / '2'}:1: language not told by the text; taken for en",)
+    assert found.notes[-1] == f"{tmp_path.name}/2:1: language not told by the text; taken for en"
 
 
 @pytest.mark.parametrize("line", ["Nov 20, 2026", "2026-11-20, 15", "20 novembre 2026, 14"])
 def test_a_text_with_a_line_for_its_date_is_no_table(tmp_path: Path, line: str) -> None:
     (article,) = signals(tmp_path, f"Rappel, fromage\n{line}\n{FR}\n{FR2}\n").articles
     assert article.title == "Rappel, fromage"
+
+
+@pytest.mark.parametrize(
+    ("said", "langs"),
+    [("français", ["fr"]), ("EN_ca", ["en"]), ("Anglais", ["en"]), ("fra", ["fr"]), ("<x y>", ["fr"]), ("de-AT", [])],
+)
+def test_a_language_may_be_named_in_words(tmp_path: Path, said: str, langs: list[str]) -> None:
+    saved(tmp_path, f"lang: {said}\n\n{FR}")
+    saved(tmp_path, "Keyword,Searches\nlait,12\n", "z")
+    assert [article.lang for article in read([tmp_path]).articles] == langs
 
 
 def test_what_a_text_says_outweighs_what_it_tells(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from launcher.crisis.signals import read
-from tests.crisis.signal_files import days, levels, refusal, saved, signals
+from tests.crisis.signal_files import days, doubts, levels, refusal, saved, signals
 
 DAYS = ("2026-11-20", "2026-11-21", "2026-11-22")
 
@@ -64,7 +64,7 @@ def test_dates_as_exported_and_as_spreadsheets_save_them(
 ) -> None:
     found = signals(tmp_path, f"Day,milk\n{dates[0]},3\n{dates[1]},7\n")
     assert [one.points[-1] for one in found.series] == [(expected, 7.0)]
-    assert not found.notes
+    assert not doubts(found)
 
 
 def test_the_whole_column_decides_what_one_date_leaves_open(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_values_that_are_none_are_left_out_and_told(tmp_path: Path) -> None:
     found = signals(tmp_path, "Day,milk\n" + "".join(f"2026-11-{row}\n" for row in rows))
     assert found.series[0].points[0][0].day == 18
     assert levels(found.series[0]) == [2, 6]
-    assert [note.partition(": ")[2] for note in found.notes] == [
+    assert [note.partition(": ")[2] for note in doubts(found)] == [
         "3 value(s) of “milk” passed over that are no numbers",
         "1 negative value(s) of “milk” passed over",
         "1 moment(s) of “milk” are given twice; the last one counts",
@@ -131,13 +131,13 @@ def test_what_is_still_to_come_is_no_evidence(tmp_path: Path) -> None:
     found = read([export, text], today=dt.date(2026, 11, 20))
     assert levels(found.series[0]) == [3, 4]
     assert found.articles[0].date is None
-    assert [("still to come" in note, "left out" in note) for note in found.notes] == [(True, False), (False, True)]
+    assert [("still to come" in note, "left out" in note) for note in doubts(found)] == [(True, False), (False, True)]
 
 
 def test_a_series_that_is_all_to_come_is_left_out(tmp_path: Path) -> None:
     found = read([saved(tmp_path, "Day,milk\n2027-01-01,9\n2027-01-02,9\n")], today=dt.date(2026, 11, 20))
     assert not found.series
-    assert "2 point(s)" in found.notes[0]
+    assert found.notes == ("f.dat: 2 point(s) of “milk” are dated after today (2026-11-20) and left out",)
 
 
 def test_an_export_cut_after_its_header(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_shared_anchor_puts_files_on_one_scale(tmp_path: Path) -> None:
         "cheese": [2, 2, 2, 25],
     }
     assert {s.scale for s in found.series} == {str(one)}
-    assert "by “eggs”, seen at 4 moments" in found.notes[0]
+    assert found.notes[0] == "levels of b were multiplied by 0.25 so that “eggs” (in both files) agrees with a"
 
 
 def test_anchors_make_chains(tmp_path: Path) -> None:

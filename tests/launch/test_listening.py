@@ -131,6 +131,13 @@ def test_answers_become_files_that_the_readers_read(tmp_path: Path) -> None:
     heard.insist()
 
 
+def test_an_answer_about_something_else_is_not_kept(tmp_path: Path) -> None:
+    source = Trends({"rappel": Download("trends.fr.rappel.csv", trend("rappel de cadavres"))})
+    heard = fetch([source], ASKED, tmp_path, TODAY, quiet)
+    assert names(tmp_path) == ["trends.en.recall.csv"]
+    assert any("speaks of “rappel de cadavres”, which was not asked" in note for note in heard.notes)
+
+
 def test_what_fails_is_one_line_and_the_rest_is_used(tmp_path: Path) -> None:
     down = Trends({q.term: OFFLINE for q in ASKED}, name="gone")
     half = Trends({"recall": OFFLINE}, name="half")

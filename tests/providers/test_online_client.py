@@ -51,6 +51,12 @@ def test_a_place_that_is_only_mentioned_is_not_gone_to(status: int) -> None:
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("to", ["https://[fe80::1%25eth0]/x", "https://[::1/x", "https://a:b/x", "https://a:99999/x"])
+def test_a_redirect_to_no_address_at_all_is_one_line(to: str) -> None:
+    with serving(lambda _: Reply(status=302, headers={"Location": to})) as server, pytest.raises(ProviderFailed):
+        get(server.url, SMALL)
+
+
 def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

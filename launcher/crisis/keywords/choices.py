@@ -19,6 +19,8 @@ from launcher.model import Choices, Heat, Keyword, Reason, Signals
 LONGEST = 100
 """Characters in a term. Nobody searches for more; what is longer is a sentence that was pasted by mistake."""
 NO_TERM = "no-term"
+MOST = 200
+"""Choices of a kind: a lead decides about some words, not about a dictionary."""
 
 # ── choices among themselves ─────────────────────────────────────────────────────────────────────
 
@@ -54,6 +56,10 @@ def check(choices: Choices, places: Mapping[str, Where] | None = None) -> None:
 
 
 def _wrong(choices: Choices) -> Iterator[tuple[str, Problem]]:
+    kinds = {"pinned": choices.pinned, "dropped": choices.dropped, "merged": choices.merged}
+    if many := [f"{len(terms)} words are {kind}" for kind, terms in kinds.items() if len(terms) > MOST]:
+        yield "", Problem("too-many", many[0], f"{MOST} of a kind are the most.")
+        return
     for term in (*choices.pinned, *choices.dropped, *choices.merged, *choices.merged.values()):
         if why := _no_term(term):
             yield term, Problem(NO_TERM, f"`{shorten(term)}` {why}", "Give a word or a short phrase.")

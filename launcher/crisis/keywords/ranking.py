@@ -130,21 +130,30 @@ def _by_key(series: Iterable[Series], lang: str) -> dict[str, list[Series]]:
 def _only_searched(signals: Signals, spoken: Sequence[_Words]) -> list[Keyword]:
     """Terms that no text has: what was searched is all that is known of them."""
     asked = {series.term for series in signals.series if series.points} | {volume.term for volume in signals.volumes}
-    left = {_home(term, spoken) for term in sorted(asked)}
+    hints = _hints(signals.series)
+    left = {_home(term, spoken, hints.get(term, "")) for term in sorted(asked)}
     text = (Reason("only-searched", "in no text that was read"),)
     return [words.keyword(key, None, text) for words, key in left if words and key]
 
 
-def _home(term: str, spoken: Sequence[_Words]) -> tuple[_Words | None, str]:
-    """The language whose texts have most of a term's words, else the one that it looks like, else the first; none when
-    a text has the term itself."""
+def _hints(series: Iterable[Series]) -> dict[str, str]:
+    """Terms whose exports all come from one language's interface."""
+    found: dict[str, set[str]] = {}
+    for one in series:
+        found.setdefault(one.term, set()).add(one.lang)
+    return {term: next(iter(langs)) for term, langs in found.items() if len(langs) == 1}
+
+
+def _home(term: str, spoken: Sequence[_Words], hint: str) -> tuple[_Words | None, str]:
+    """The language whose texts have most of a term's words, else the one that it looks like, else its export's, else
+    the first; none when a text has the term itself."""
     keys = {words: key_of(term, words.lang) for words in spoken}
     if any(key in words.found for words, key in keys.items()):
         return None, ""
     guess = guess_language(term)
 
-    def likeness(words: _Words) -> tuple[int, bool]:
-        return sum(word in words.found for word in keys[words].split()), words.lang == guess
+    def likeness(words: _Words) -> tuple[int, bool, bool]:
+        return sum(word in words.found for word in keys[words].split()), words.lang == guess, words.lang == hint
 
     home = max(spoken, key=likeness)
     return home, keys[home]

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from launcher.crisis.signals import strangers
 from launcher.crisis.signals.found import NotASignal
 from launcher.errors import Malformed, Where
 
@@ -47,8 +48,8 @@ def members(raw: bytes, name: str) -> Iterator[tuple[str, bytes]]:
 def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
     inside = [info for info in archive.infolist() if not info.is_dir()]
     if _OFFICE & {info.filename for info in inside}:
-        hint = "Save tables as CSV, texts as plain text (UTF-8)."
-        raise NotASignal("an office document is not read here", hint=hint, where=Where(name), code="unknown-kind")
+        message = "an office document is not read here"
+        raise NotASignal(message, hint=strangers.SAVE, where=Where(name), code="unknown-kind")
     if len(inside) > MEMBERS:
         raise _too_large(name, f"{len(inside)} files are above the limit of {MEMBERS} for an archive")
     left = UNPACKED

@@ -60,8 +60,7 @@ def looks_like_one(head: tables.Head) -> bool:
 def read_queries(source: Source) -> Found:
     """One volume per term, on the scale of its file. Raises NotASignal when the table counts other things."""
     head = tables.head(source.text)
-    start = max(_header(head.rows), 0)
-    rows = tables.rows(source, head.delimiter)[start:]
+    _, rows = tables.rows(source, head, max(_header(head.rows), 0))
     header, body = [tables.label(cell) for cell in rows[0][1]], rows[1:]
     index = _count_column(header, [cells for _, cells in body[:_SAMPLE]])
     if index < 0 or not _holds_queries(header, [cells[0] for _, cells in body]):

@@ -38,7 +38,7 @@ def decoded(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     if not text.strip():
         raise NotASignal("the file is empty", hint="Leave it out, or save it again.", where=Where(name), code="empty")
     if _is_binary(text):
-        hint = "Save it as text (UTF-8)."
+        hint = "Save it as text (.txt, UTF-8)."
         raise NotASignal("this is not text", hint=hint, where=Where(name), code="binary")
     text = text if text.isascii() else _INVISIBLE.sub("", text)
     return text.replace("\r\n", "\n").replace("\r", "\n"), (f"{name}:{doubt}",) if doubt else ()

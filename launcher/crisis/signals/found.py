@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from launcher.errors import Malformed
 from launcher.model import Article, Series, Volume
+
+SHOWN = 3
+"""Names that a note tells: nobody reads thirty."""
 
 
 class NotASignal(Malformed):
@@ -34,14 +38,15 @@ class Trendline:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The values of one file, and the doubts about it, one line each. `trends` are not on one scale
-    yet, and the language of an article that does not tell it is empty."""
+    """The values of one file, and the doubts about it, one line each. `trends` are not on one scale yet, the language
+    of an article that does not tell it is empty, and `brief` names texts so short that they may be none."""
 
     articles: tuple[Article, ...] = ()
     series: tuple[Series, ...] = ()
     volumes: tuple[Volume, ...] = ()
     trends: tuple[Trendline, ...] = ()
     notes: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
 
     @classmethod
     def joined(cls, found: tuple[Found, ...] | list[Found]) -> Found:
@@ -52,4 +57,11 @@ class Found:
             tuple(volume for f in found for volume in f.volumes),
             tuple(trend for f in found for trend in f.trends),
             tuple(note for f in found for note in f.notes),
+            tuple(name for f in found for name in f.brief),
         )
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first few, and how many more."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")

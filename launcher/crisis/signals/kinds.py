@@ -1,4 +1,4 @@
-"""What a file is, told by its content and never by its name."""
+"""What a file is, told by its content; by its name only that it is no press text (`strangers`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
-from launcher.crisis.signals import answers, consoles, feeds, press, tables, timelines, trends
+from launcher.crisis.signals import answers, consoles, feeds, press, strangers, tables, timelines, trends
 from launcher.crisis.signals.found import Found, NotASignal, Source
 from launcher.errors import Where
 
@@ -29,8 +29,12 @@ Reader = Callable[[Source], Found]
 
 def of_text(text: str, name: str) -> str:
     """`feed`, `html`, `json`, `xml`, `press`, or a table: `trend`, `timeline`, `queries`, `related`, `bare` (no
-    row), `rows` (of another form). Raises NotASignal for what is above its limit."""
+    row), `rows` (of another form). Raises NotASignal for what is above its limit, and for strangers."""
     kind = _told(text[:_HEAD])
+    if kind == "html":
+        strangers.refuse_own(text, name)
+    elif kind == "press":
+        strangers.refuse_text(text, name, headed=press.headed(text))
     limit = LIMITS.get(kind, 0)
     if limit and len(text) > limit * MEGABYTE:
         raise NotASignal(

@@ -27,6 +27,11 @@ _SPOKEN: dict[str, tuple[str, ...]] = {
     for words in _LITTLE.values()
     for word in words.split()
 }
+_NAMED = {
+    name: lang
+    for lang, names in {"fr": "fr fre fra français francais french", "en": "en eng anglais english"}.items()
+    for name in names.split()
+}
 _WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN = re.compile("[\u0370-\u1cff\u2e80-\ud7ff\uf900-\ufaff]")
 _ENOUGH = 8
@@ -44,6 +49,13 @@ class Part:
     lang: str
     text: str
     line: int
+
+
+def named(text: str) -> str:
+    """The language that a header, a page or a query names: `fr` or `en` for its codes and its name in both, another
+    one's as it is; empty for what cannot be the name of one."""
+    name = re.split(r"[-_]", text.strip().lower(), maxsplit=1)[0]
+    return _NAMED.get(name, name if re.fullmatch(r"[^\W\d_]{2,20}", name) else "")
 
 
 def told(text: str) -> str:

@@ -6,9 +6,10 @@ import datetime as dt
 from typing import Any
 from urllib.parse import unquote
 
-from launcher.crisis.signals import dates, tables, trends
+from launcher.crisis.lexicon import LANGUAGES
+from launcher.crisis.signals import tables, trends
 from launcher.crisis.signals.found import Found, Source
-from launcher.crisis.signals.timelines import number
+from launcher.crisis.signals.timelines import measured
 from launcher.errors import Where
 from launcher.model import Series
 
@@ -30,14 +31,15 @@ def _article(source: Source, key: _Key, items: list[dict[str, Any]]) -> Found:
     project, article = key
     term = trends.subject(tables.label(unquote(article)))
     whole = [item for item in items if item.get("access", _ALL) == _ALL]
-    column = dates.column([str(item.get("timestamp", "")) for item in whole or items], day_first=True)
-    pairs = [(m, number(item.get("views"))) for m, item in zip(column.moments, whole or items, strict=True) if m]
+    pairs, doubts = measured(source.name, whole or items, "timestamp", "views")
     if not whole:
         pairs = _summed(pairs)
-    made, notes = trends.points(source.name, term, [m for m, _ in pairs], [views for _, views in pairs])
+    made, notes = trends.points(source.name, term, pairs)
     where = Where(source.name, _line(source.text, article))
-    series = Series(term, "search", made, source.name, where, f"views of {project or source.name}")
-    return Found(series=(series,) if made and term else (), notes=notes)
+    lang = project.partition(".")[0]
+    scale = f"views of {project or source.name}"
+    series = Series(term, "search", made, source.name, where, scale, lang if lang in LANGUAGES else "")
+    return Found(series=(series,) if made and term else (), notes=doubts + notes)
 
 
 def _summed(pairs: list[tuple[dt.datetime, float | None]]) -> list[tuple[dt.datetime, float | None]]:

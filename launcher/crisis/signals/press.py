@@ -27,6 +27,8 @@ _KEYS = {
 }
 _TAGS = re.compile(r"</?(?:p|div|br|span|a|h[1-6]|ul|li|body|article)\b[^<>]*>", re.IGNORECASE)
 _TITLE_LENGTH = 160
+BRIEF = 20
+"""Words. A brief in the news has twenty or more in two sentences; less, without a title, may be anyone's memo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,14 @@ def read_press(source: Source) -> Found:
     if doubt:
         notes += (f"{source.name}: {doubt}",)
     draft = Draft(title, body, header.get("lang", ""), date, header.get("source", ""), line + above)
-    return Found.joined([Found(notes=notes), article(source, draft)])
+    found = article(source, draft)
+    brief = found.articles and not (title or header) and len(body.split()) < BRIEF
+    return Found.joined([Found(notes=notes, brief=(source.name,) if brief else ()), found])
+
+
+def headed(text: str) -> bool:
+    """Whether a text begins with header lines of ours: whoever writes them says that it is an article."""
+    return bool(_split_header(text)[0])
 
 
 def read_html(source: Source) -> Found:
@@ -71,7 +80,7 @@ def article(source: Source, draft: Draft) -> Found:
     title, body = cleaned(draft.title).strip(), cleaned(draft.body).strip()
     if not (title or body):
         return Found(notes=(f"{place}: passed over, no text in it",))
-    said = draft.lang.strip().lower().replace("_", "-").split("-")[0]
+    said = languages.named(draft.lang)
     if said in LANGUAGES:
         return _of(source, draft, title, languages.Part(said, body, 0))
     if said:

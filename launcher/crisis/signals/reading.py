@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,10 +12,10 @@ from itertools import islice
 from pathlib import Path
 
 from launcher.crisis.lexicon import LANGUAGES
-from launcher.crisis.signals import archives, decode, kinds, ties
-from launcher.crisis.signals.found import Found, NotASignal, Source
+from launcher.crisis.signals import ages, archives, decode, kinds, press, strangers, ties
+from launcher.crisis.signals.found import Found, NotASignal, Source, listed
 from launcher.errors import Malformed, Problem, SpareWheelError, Where
-from launcher.model import Article, Series, Signals
+from launcher.model import Article, Signals
 
 FILE_LIMIT = 64 * 1024 * 1024
 """Bytes. A search-trend export of a year by the hour is 150 kB: whatever is larger than this is something else."""
@@ -26,30 +27,57 @@ def read(paths: Sequence[Path], lang: str | None = None, today: dt.date | None =
     """Read files, and folders recursively (in order of name, hidden ones passed over), into signals.
 
     `lang` is supposed for texts that do not tell theirs. What is dated after `today` (None: no such limit; zones give
-    a day of grace) is no evidence: such points are left out and such articles count as undated, with a note.
+    a day of grace) is no evidence: such points are left out and such articles count as undated, with a note; so are
+    exports that ended long before it told. Notes name files shortly, from the last part of what was given.
 
     Raises Malformed with all problems at once: what cannot be read, what is broken, or nothing found at all. In a
     folder or an archive, files of other kinds are passed over with a note.
     """
     found: list[Found] = []
+    passed: list[NotASignal] = []
     problems: list[Problem] = []
     for path in paths:
         for file, named in _files(path, problems):
             try:
-                found.append(_read_file(file, lang or ""))
+                one = _read_file(file, lang or "")
+                found.append(replace(one, brief=()) if named else one)
             except NotASignal as error:
                 if named or error.reason_code == "too-large":
                     problems.extend(error.problems)
                 else:
-                    found.append(Found(notes=(f"{file}: passed over, {error.message}",)))
+                    passed.append(error)
             except Malformed as error:
                 problems.extend(error.problems)
-    signals = _joined(Found.joined(found))
-    if not problems and not (signals.articles or signals.series or signals.volumes):
-        problems.append(_nothing(paths, signals.notes))
+    whole = Found.joined([*found, Found(notes=_passed_over(passed))])
+    if not problems and not (whole.articles or whole.series or whole.volumes or whole.trends):
+        problems.append(_nothing(paths, _shortened(whole.notes, paths)))
     if problems:
         raise _malformed(problems)
-    return _until(signals, today + dt.timedelta(days=1)) if today else signals
+    signals = _joined(ages.as_of(whole, today) if today else whole)
+    return replace(signals, notes=_shortened(signals.notes, paths))
+
+
+def _passed_over(passed: Sequence[NotASignal]) -> tuple[str, ...]:
+    """One note for all files that are passed over for one reason: a folder may be full of pictures."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for error in passed:
+        reasons.setdefault((error.message, error.hint), []).append(error.where.file if error.where else "")
+    return tuple(
+        f"{listed(sorted(files))}: passed over, {why}. {hint}" for (why, hint), files in sorted(reasons.items())
+    )
+
+
+def _shortened(notes: Sequence[str], paths: Sequence[Path]) -> tuple[str, ...]:
+    """Notes with the last part of each path that was given in place of the whole, where that is no other's too."""
+    names = Counter(path.name for path in set(paths))
+    long = [
+        path for path in set(paths) if len(path.parts) > 1 and names[path.name] == 1 and path.name not in ("", "..")
+    ]
+    for path in sorted(long, key=lambda path: -len(path.parts)):
+        last = path.name.replace("\\", r"\\")
+        given = re.compile(rf"(?:(?<=\s)|^){re.escape(str(path))}(?![^\s/:,;])")
+        notes = [given.sub(last, note) for note in notes]
+    return tuple(notes)
 
 
 def _malformed(problems: Sequence[Problem]) -> SpareWheelError:
@@ -130,11 +158,14 @@ def _read_archive(raw: bytes, name: str, lang: str) -> Found:
                 raise
             passed.append(member.removeprefix(f"{name}/"))
     if passed:
-        found.append(Found(notes=(f"{name}: passed over, no words that people searched: {', '.join(passed)}",)))
+        found.append(
+            Found(notes=(f"{name}: passed over, no articles and no words that people searched: {', '.join(passed)}",))
+        )
     return Found.joined(found)
 
 
 def _read_bytes(raw: bytes, name: str, lang: str) -> Found:
+    strangers.refuse_bytes(raw, name)
     text, notes = decode.decoded(raw, name)
     kind = kinds.of_text(text, name)
     return Found.joined([Found(notes=notes), kinds.reader(kind, name)(Source(name, text, lang))])
@@ -143,7 +174,15 @@ def _read_bytes(raw: bytes, name: str, lang: str) -> Found:
 def _joined(found: Found) -> Signals:
     trends, notes = ties.tied(found.trends)
     articles, doubts = _settled(found.articles)
-    return Signals(articles, trends + found.series, found.volumes, found.notes + doubts + notes)
+    series = trends + found.series
+    told = found.notes + _brief(found.brief) + doubts + notes + ages.too_short(series)
+    return Signals(articles, series, found.volumes, told)
+
+
+def _brief(names: Sequence[str]) -> tuple[str, ...]:
+    """Never dropped: a line or two may be all that the press has yet."""
+    what = f"fewer than {press.BRIEF} words and no title, hardly an article; read all the same"
+    return (f"{listed(sorted(names))}: {what}",) if names else ()
 
 
 def _settled(articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[str, ...]]:
@@ -153,31 +192,6 @@ def _settled(articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[st
     untold = [article for article in articles if not article.lang]
     notes = tuple(f"{article.where}: language not told by the text; taken for {usual}" for article in untold)
     return tuple(article if article.lang else replace(article, lang=usual) for article in articles), notes
-
-
-def _until(signals: Signals, last: dt.date) -> Signals:
-    notes: list[str] = []
-    articles = [_article_until(article, last, notes) for article in signals.articles]
-    series = [_series_until(one, last, notes) for one in signals.series]
-    return Signals(
-        tuple(articles), tuple(one for one in series if one.points), signals.volumes, (*signals.notes, *notes)
-    )
-
-
-def _article_until(article: Article, last: dt.date, notes: list[str]) -> Article:
-    if article.date is None or article.date <= last:
-        return article
-    notes.append(f"{article.where}: dated {article.date}, which is still to come; the article counts as undated")
-    return replace(article, date=None)
-
-
-def _series_until(series: Series, last: dt.date, notes: list[str]) -> Series:
-    points = tuple(point for point in series.points if point[0].date() <= last)
-    late = len(series.points) - len(points)
-    if not late:
-        return series
-    notes.append(f"{series.where}: {late} point(s) of “{series.term}” are dated after {last} and left out")
-    return replace(series, points=points)
 
 
 def _nothing(paths: Sequence[Path], notes: Sequence[str]) -> Problem:

@@ -51,8 +51,18 @@ def head(text: str) -> Head:
     return max(heads, key=_sense)
 
 
-def rows(source: Source, delimiter: str) -> list[Row]:
-    """All rows that are not blank. Raises NotASignal when there are too many, Malformed when quotes never close."""
+def rows(source: Source, head: Head, at: int) -> tuple[list[Row], list[Row]]:
+    """All rows that are not blank: those above the header, which is the one at `at` in the head, and from it on.
+
+    Raises NotASignal when there are too many, Malformed when quotes never close or swallow the header."""
+    every = _rows(source, head.delimiter)
+    start = next((n for n, (_, cells) in enumerate(every) if cells == head.rows[at]), -1)
+    if start < 0:
+        raise _open_quote(source, 1, "its header stands between quotation marks")
+    return every[:start], every[start:]
+
+
+def _rows(source: Source, delimiter: str) -> list[Row]:
     count = source.text.count("\n")
     if count > ROW_LIMIT:
         raise too_large(source.name, f"{count:,} rows are above the limit of {ROW_LIMIT:,}", line=ROW_LIMIT)
@@ -60,9 +70,12 @@ def rows(source: Source, delimiter: str) -> list[Row]:
     try:
         return [(reader.line_num, cells) for cells in reader if _has_words(cells)]
     except csv.Error as error:
-        where = Where(source.name, max(reader.line_num, 1))
-        hint = "Export again as CSV; a quotation mark may be left open."
-        raise Malformed(f"the table cannot be read: {error}", hint=hint, where=where, code="table") from error
+        raise _open_quote(source, max(reader.line_num, 1), str(error)) from error
+
+
+def _open_quote(source: Source, line: int, why: str) -> Malformed:
+    hint = "Export again as CSV; a quotation mark may be left open."
+    return Malformed(f"the table cannot be read: {why}", hint=hint, where=Where(source.name, line), code="table")
 
 
 def too_large(name: str, what: str, line: int = 1) -> NotASignal:

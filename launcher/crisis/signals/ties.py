@@ -63,9 +63,9 @@ def _grown(root: str, left: dict[str, dict[_Key, Series]]) -> tuple[dict[_Key, S
     """The group of a file: whatever an anchor ties to it, or to what is tied already. Taken out of `left`."""
     group = dict(left.pop(root))
     members, notes = [root], []
-    waiting = deque([dict(group)])
+    waiting = deque([(root, dict(group))])
     while waiting:
-        known = waiting.popleft()
+        partner, known = waiting.popleft()
         for name in list(left):
             tie = _tie(known, left[name])
             if tie is None:
@@ -74,14 +74,15 @@ def _grown(root: str, left: dict[str, dict[_Key, Series]]) -> tuple[dict[_Key, S
             for key, series in added.items():
                 group[key] = _merged(group[key], series) if key in group else series
             members.append(name)
-            waiting.append(added)
-            notes.append(_told(root, name, tie))
+            waiting.append((name, added))
+            notes.append(_told(partner, name, tie))
     return group, members, notes
 
 
-def _told(root: str, name: str, tie: _Tie) -> str:
+def _told(partner: str, name: str, tie: _Tie) -> str:
     return (
-        f"{name}: put on the scale of {root} (× {tie.ratio:.3g}) by “{tie.term}”, seen at {tie.moments} moments in both"
+        f"levels of {name} were multiplied by {tie.ratio:.3g} "
+        f"so that “{tie.term}” (in both files) agrees with {partner}"
     )
 
 
@@ -109,4 +110,5 @@ def _scaled(series: Series, ratio: float, scale: str) -> Series:
 def _merged(first: Series, second: Series) -> Series:
     """One term, seen twice: what the first one says, and the moments that only the second knows."""
     points = {**dict(second.points), **dict(first.points)}
-    return replace(first, points=tuple(sorted(points.items())))
+    langs = {first.lang, second.lang} - {""}
+    return replace(first, points=tuple(sorted(points.items())), lang=langs.pop() if len(langs) == 1 else "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from launcher.crisis.signals import dates, tables, trends
+from launcher.crisis.lexicon import LANGUAGES
+from launcher.crisis.signals import dates, languages, tables, trends
 from launcher.crisis.signals.found import Found, Source
 from launcher.crisis.signals.levels import decimal_mark, level
 from launcher.errors import Where
@@ -19,6 +20,7 @@ _SCALES = {"volume intensity": "share of the news", "article count": "articles i
 _PASSED = ("total monitored articles",)
 _OTHERS = re.compile(r"average tone|.+ (?:volume intensity|article count)", re.IGNORECASE)
 """Series that count something else: the tone of the news, or one language's or country's part of it."""
+_SOURCE_LANG = re.compile(r"(?<![\w-])sourcelang:\"?(\w+)", re.IGNORECASE)
 _OPERATOR = re.compile(r"(?:^|\s)-?\w+(?::\"[^\"]*\"|[:<>]\S+)|(?:^|\s)-(?:\"[^\"]*\"|\S+)")
 
 
@@ -31,12 +33,13 @@ def read_timeline(source: Source) -> Found:
         groups.setdefault(tables.label(cells[1]), []).append(index)
     if len(groups) > tables.TERM_LIMIT:
         raise tables.too_large(source.name, f"{len(groups):,} series are above the limit of {tables.TERM_LIMIT:,}")
-    found = [Found(notes=table.notes)]
+    odd = [line for line, cells in table.rows if level(cells[2], mark) is None]
+    found = [Found(notes=table.notes + odd_rows(source.name, len(odd), odd[0] if odd else 0))]
     for name, indices in groups.items():
         moments = [table.moments[i] for i in indices]
         numbers = [level(table.rows[i][1][2], mark) for i in indices]
         where = Where(source.name, table.rows[indices[0]][0], 3)
-        found.append(_found(name, "", where, moments, numbers))
+        found.append(_found(name, "", "", where, zip(moments, numbers, strict=True)))
     return Found.joined(found)
 
 
@@ -44,8 +47,8 @@ def from_json(source: Source, answer: dict[str, Any]) -> Found:
     """The timelines of an answer (`timelinevol`, `timelinevolraw`): the term is what its query asked for."""
     details = answer.get("query_details")
     title = details.get("title") if isinstance(details, dict) else ""
-    term = asked(title if isinstance(title, str) else "")
-    return Found.joined([_of_answer(source, one, term) for one in answer["timeline"] if isinstance(one, dict)])
+    query = title if isinstance(title, str) else ""
+    return Found.joined([_of_answer(source, one, query) for one in answer["timeline"] if isinstance(one, dict)])
 
 
 def asked(query: str) -> str:
@@ -66,18 +69,37 @@ def number(value: object) -> float | None:
     return made if made is not None and math.isfinite(made) else None
 
 
-def _of_answer(source: Source, timeline: dict[str, Any], term: str) -> Found:
+def measured(
+    name: str, rows: Sequence[dict[str, Any]], date: str, value: str
+) -> tuple[list[tuple[dt.datetime, float | None]], tuple[str, ...]]:
+    """Moments and values of an answer's rows, by their keys, and a note on rows that are no date and value (null is
+    one: nothing was counted)."""
+    column = dates.column([str(row.get(date, "")) for row in rows], day_first=True)
+    read = [(moment, number(row.get(value)), row) for moment, row in zip(column.moments, rows, strict=True)]
+    odd = sum(moment is None or (level is None and row.get(value) is not None) for moment, level, row in read)
+    return [(moment, level) for moment, level, _ in read if moment], odd_rows(name, odd)
+
+
+def odd_rows(name: str, count: int, line: int = 0) -> tuple[str, ...]:
+    """The note on rows that are passed over, if there are any."""
+    return (f"{Where(name, line)}: {count} row(s) passed over that are no date and value",) if count else ()
+
+
+def _of_answer(source: Source, timeline: dict[str, Any], query: str) -> Found:
     data = timeline.get("data")
     rows = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
-    column = dates.column([str(row.get("date", "")) for row in rows], day_first=True)
-    pairs = [(moment, number(row.get("value"))) for moment, row in zip(column.moments, rows, strict=True) if moment]
-    name = str(timeline.get("series", ""))
-    return _found(name, term, Where(source.name, 1), [moment for moment, _ in pairs], [level for _, level in pairs])
+    pairs, notes = measured(source.name, rows, "date", "value")
+    found = _found(str(timeline.get("series", "")), asked(query), _language(query), Where(source.name, 1), pairs)
+    return Found.joined([Found(notes=notes), found])
 
 
-def _found(
-    label: str, term: str, where: Where, moments: Sequence[dt.datetime], numbers: Sequence[float | None]
-) -> Found:
+def _language(query: str) -> str:
+    """The one language, fr or en, of the articles that a query asks for; empty when it does not say one."""
+    said = {languages.named(code) for code in _SOURCE_LANG.findall(query)}
+    return said.pop() if len(said) == 1 and said <= set(LANGUAGES) else ""
+
+
+def _found(label: str, term: str, lang: str, where: Where, pairs: Iterable[tuple[dt.datetime, float | None]]) -> Found:
     if label.lower() in _PASSED:
         return Found()
     if _OTHERS.fullmatch(label):
@@ -88,6 +110,6 @@ def _found(
     elif not term:
         term = trends.named_by_file(where.file)
         notes = (f"{where.file}: the timeline does not name its term; “{term}” taken from the file's name",)
-    made, more = trends.points(where.file, term, moments, numbers)
-    series = Series(term, "news", made, where.file, where, _SCALES.get(label.lower(), where.file))
+    made, more = trends.points(where.file, term, pairs)
+    series = Series(term, "news", made, where.file, where, _SCALES.get(label.lower(), where.file), lang)
     return Found(series=(series,) if made else (), notes=notes + more)

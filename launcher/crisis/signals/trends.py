@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -22,12 +22,18 @@ from launcher.model import Point, Series, Volume
 UNNAMED = ("article count", "volume intensity", "value", "count", "articles", "series", "views", "hits", "interest")
 """Headers that say how it was counted and not what."""
 _REGION = re.compile(r" ?[:：] ?[(（](.*)[)）]$")
+_HEADERS = {
+    "fr": re.compile(r"jour|semaine|mois|heure", re.IGNORECASE),
+    "en": re.compile(r"day|week|month|hour|time", re.IGNORECASE),
+}
+_PREAMBLES = {"fr": re.compile(r"catégorie\b", re.IGNORECASE), "en": re.compile(r"category\b", re.IGNORECASE)}
 _PASSED = ("ispartial", "is partial", "total monitored articles")
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A table whose rows all start with a date: `moments` go with `rows`; `notes` tell what was passed over."""
+    """A table whose rows all start with a date: `moments` go with `rows`; `notes` tell what was passed over; `lang` is
+    the interface's (see `_interface`)."""
 
     name: str
     delimiter: str
@@ -35,6 +41,7 @@ class Dated:
     rows: list[tables.Row]
     moments: list[dt.datetime]
     notes: tuple[str, ...]
+    lang: str
 
 
 def read_table(source: Source) -> Found:
@@ -74,10 +81,8 @@ def looks_bare(head: tables.Head) -> bool:
 def dated(source: Source) -> Dated:
     """The table of a text whose head is one. Raises Malformed when no row can be read."""
     head = tables.head(source.text)
-    rows = tables.rows(source, head.delimiter)
-    start = max(head.dated(), 0)
-    header = [tables.label(cell) for cell in rows[start][1]]
-    body = rows[start + 1 :]
+    above, (first, *body) = tables.rows(source, head, max(head.dated(), 0))
+    header = [tables.label(cell) for cell in first[1]]
     column = dates.column([cells[0] for _, cells in body], day_first=_day_first(source, head.delimiter))
     whole = [
         (row, moment) for row, moment in zip(body, column.moments, strict=True) if moment and len(row[1]) >= len(header)
@@ -89,16 +94,17 @@ def dated(source: Source) -> Dated:
     notes = _doubts(source.name, [line for line, _ in body], kept)
     if column.doubt:
         notes = (f"{source.name}:{kept[0][0]}: {column.doubt}", *notes)
-    return Dated(source.name, head.delimiter, header, kept, [moment for _, moment in whole], notes)
+    lang = _interface([tables.label(cells[0]) for _, cells in above], header[0])
+    return Dated(source.name, head.delimiter, header, kept, [moment for _, moment in whole], notes, lang)
 
 
 def points(
-    name: str, term: str, moments: Sequence[dt.datetime], numbers: Sequence[float | None]
+    name: str, term: str, pairs: Iterable[tuple[dt.datetime, float | None]]
 ) -> tuple[tuple[Point, ...], tuple[str, ...]]:
     """Points in time order, and notes on negative values (passed over), days given twice, and zeros only."""
     made: dict[dt.datetime, float] = {}
     twice = negative = 0
-    for moment, number in zip(moments, numbers, strict=True):
+    for moment, number in pairs:
         if number is None or number < 0:
             negative += number is not None
         else:
@@ -125,6 +131,14 @@ def subject(title: str) -> str:
     """What people type for the title of an article: `Lait_cru_(aliment)` is lait cru."""
     words = title if " " in title else title.replace("_", " ")
     return re.sub(r" \([^()]*\)$", "", words) or title
+
+
+def _interface(preamble: Sequence[str], first: str) -> str:
+    """The language, fr or en, of the interface that wrote a header; empty when it is another one or does not tell, or
+    when the lines above contradict it."""
+    lang = next((lang for lang, words in _HEADERS.items() if words.fullmatch(first)), "")
+    above = next((line for line in preamble if re.search(r"\w\s*[:：]", line)), "")
+    return lang if not above or (lang and _PREAMBLES[lang].match(above)) else ""
 
 
 def _day_first(source: Source, delimiter: str) -> bool:
@@ -159,10 +173,10 @@ def _column(table: Dated, index: int) -> tuple[Trendline | None, tuple[str, ...]
     ]
     if odd:
         notes += (f"{table.name}:{odd[0]}: {len(odd)} value(s) of “{term}” passed over that are no numbers",)
-    made, more = points(table.name, term, table.moments, numbers)
+    made, more = points(table.name, term, zip(table.moments, numbers, strict=True))
     region = _REGION.search(header)
     where = Where(table.name, table.rows[0][0], index + 1)
-    series = Series(term, "search", made, table.name, where, table.name)
+    series = Series(term, "search", made, table.name, where, table.name, table.lang)
     return Trendline(series, region[1].casefold() if region else ""), notes + more
 
 

@@ -90,18 +90,18 @@ def _plain(url: str) -> bool:
 
 
 def _get(url: str, bounds: Bounds, agent: str) -> Answer:
-    parts = urllib.parse.urlsplit(url)
-    connection = _connection(parts, bounds)
-    target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
     try:
-        with _until(connection, bounds.seconds):
+        parts = urllib.parse.urlsplit(url)
+        target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        with (
+            contextlib.closing(_connection(parts, bounds)) as connection,
+            _until(connection, bounds.seconds),
+        ):
             connection.request("GET", target, headers={"User-Agent": agent, "Accept-Encoding": "identity"})
             with connection.getresponse() as response:
                 return _read(response, bounds.size)
     except (OSError, http.client.HTTPException, ValueError) as broken:
         raise ProviderFailed(f"{host(url)}: {_why(broken, bounds)}") from broken
-    finally:
-        connection.close()
 
 
 def _connection(parts: urllib.parse.SplitResult, bounds: Bounds) -> http.client.HTTPConnection:
