@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,23 @@ from launcher.crisis import domains as domain_room
 from launcher.crisis import facts as fact_room
 from launcher.crisis import keywords as keyword_room
 from launcher.crisis import playbook as playbook_room
-from launcher.crisis.domains import Judged, Refusal
+from launcher.crisis.domains import Judged, Refusal, Watched
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.errors import Refused
 from launcher.launch import folder, prepare, wordbook
 from launcher.launch.publish import settings_of
-from launcher.model import Availability, Candidate, Choices, Reason, Signals
+from launcher.model import Availability, Candidate, Choices, Reason, Signals, as_json
 from launcher.services import World
 from launcher.workspace import Workspace, opened
 
 SHOWN = 12
 """Names to watch that a person is shown; --json gives all."""
+LISTED = 10
+"""Names that are listed when nobody says how many."""
+FLOOR = 0.35
+FEW = 5
+"""What a name must reach, beside the best one's score, to be listed unasked; but so many are listed in any case."""
 EDITION = click.option(
     "--edition", "editions", multiple=True, metavar="LABEL", help="Try this edition's label before the best name."
 )
@@ -42,7 +48,9 @@ EDITION = click.option(
 @click.option("--name", metavar="NAME", help="Judge this name instead: what speaks for it, and against it.")
 @EDITION
 @choosing
-@click.option("--top", type=click.IntRange(1, 100), default=10, show_default=True, metavar="N", help="How many.")
+@click.option(
+    "--top", type=click.IntRange(1, 100), metavar="N", help=f"How many [default: {LISTED}, without the weak ones]."
+)
 @on_crisis
 @common
 def domains(
@@ -58,7 +66,7 @@ def domains(
     pin: tuple[str, ...],
     drop: tuple[str, ...],
     merge: tuple[str, ...],
-    top: int,
+    top: int | None,
 ) -> Result:
     """Build names from the words of FILEs or of a crisis, and ask the target's registrar for the best ones.
 
@@ -97,7 +105,7 @@ def _named(
     world: World,
     asked: str | None,
     editions: tuple[str, ...],
-    top: int,
+    top: int | None,
 ) -> Result:
     """The names, or the one that was asked about, with what the target's registrar says of them."""
     read, choices = heard
@@ -105,16 +113,51 @@ def _named(
     rules = prepare.name_rules(settings, playbook, facts)
     judged = domain_room.judge(asked, ranked, rules) if asked else None
     names = (judged.candidate,) if judged else prepare.names(settings, playbook, facts, ranked)
-    told = prepare.quoted(names, world, settings.limits.max_price)[:top]
+    told = _worth_telling(prepare.quoted(names, world, settings.limits.max_price), top)
     refused = _against(judged) if judged else domain_room.survey(ranked, rules).refused
     best = told[0] if told else None
-    data = {
-        "domains": told,
-        "refused": refused,
-        "watch": domain_room.watch(best.name, bought=best.lookalikes) if best else (),
-        "editions": [_edition(label, best.name) for label in editions] if best else [],
+    seen = _Seen(told, refused, tuple(_edition(label, best.name) for label in editions) if best else (), playbook.id)
+    return Result("domains", _data(seen), _judged_blocks(seen) if judged else _name_blocks(seen))
+
+
+def _worth_telling(names: tuple[Candidate, ...], top: int | None) -> tuple[Candidate, ...]:
+    """As many as were asked for; unasked, not those that are only there for when all others are taken."""
+    if top is not None:
+        return names[:top]
+    worth = [name for name in names if name.score >= FLOOR * names[0].score]
+    return names[: min(LISTED, max(FEW, len(worth)))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the command found: the names (or the one that was judged), what stands against some, the editions."""
+
+    names: tuple[Candidate, ...]
+    refused: tuple[Refusal, ...]
+    editions: tuple[dict[str, Any], ...]
+    playbook: str
+
+    @property
+    def watched(self) -> tuple[Watched, ...]:
+        """Names to watch for the best one."""
+        return domain_room.watch(self.names[0].name, bought=self.names[0].lookalikes) if self.names else ()
+
+
+def _data(seen: _Seen) -> dict[str, Any]:
+    """For programs: `name` as DNS writes it, `shown` as people do."""
+    return {
+        "playbook": seen.playbook,
+        "domains": [_both(name) for name in seen.names],
+        "refused": seen.refused,
+        "watch": seen.watched,
+        "editions": seen.editions,
     }
-    return Result("domains", data, _judged_blocks(data) if judged else _name_blocks(data))
+
+
+def _both(name: Candidate) -> dict[str, Any]:
+    told = as_json(name)
+    assert isinstance(told, dict)
+    return {"name": name.name, "shown": domain_room.shown(name.name), **told}
 
 
 def _against(judged: Judged) -> tuple[Refusal, ...]:
@@ -130,50 +173,109 @@ def _edition(label: str, name: str) -> dict[str, Any]:
 # ── what people see ──────────────────────────────────────────────────────────────────────────────
 
 
-def _name_blocks(data: dict[str, Any]) -> list[str | Table]:
-    if not data["domains"]:
-        return ["No names: the words are too few, or none fits the patterns.", *_refused(data["refused"])]
-    return [_table(data["domains"]), *_around(data), *_refused(data["refused"])]
+def _name_blocks(seen: _Seen) -> list[str | Table]:
+    patterns = f"Patterns of: {seen.playbook}"
+    if not seen.names:
+        return ["No names: the words are too few, or none fits the patterns.", patterns, *_refused(seen.refused)]
+    return [*_editions(seen), _table(seen.names), patterns, *_around(seen), *_refused(seen.refused)]
 
 
 def _table(names: Sequence[Candidate]) -> Table:
-    rows = tuple((n.name, f"{n.score:.0f}", _sold(n), str(n.price or ""), why(n.reasons)) for n in names)
-    return Table("Names", ("name", "score", "can be bought", "first year", "why"), rows, ("score", "first year"))
+    rows = tuple((_typed(n.name), f"{n.score:.0f}", _sold(n), why(n.reasons)) for n in names)
+    return Table("Names, and what their first year costs", ("name", "score", "first year", "why"), rows, ("score",))
+
+
+def _typed(name: str, shown: str = "") -> str:
+    """A name as people write it, and as DNS does where that differs."""
+    shown = shown or domain_room.shown(name)
+    return name if shown == name else f"{shown} ({name})"
 
 
 def _sold(name: Candidate) -> str:
-    """Who said what: the registrar sells it, or somebody says that it is gone, or nobody was asked that far."""
+    """The price at which the registrar sells it; or who says that it is gone, or that nobody was asked that far."""
+    if name.price and name.availability is Availability.AVAILABLE:
+        return str(name.price)
+    if prepare.is_ours(name):
+        return "ours"
     if name.availability is Availability.UNKNOWN:
-        return "not asked" if not any(reason.code == "registrar" for reason in name.evidence) else "unknown"
+        return "nobody could tell" if any(reason.code == "registrar" for reason in name.evidence) else "not asked"
     return str(name.availability)
 
 
-def _judged_blocks(data: dict[str, Any]) -> list[str | Table]:
-    (name,) = data["domains"]
+def _judged_blocks(seen: _Seen) -> list[str | Table]:
+    (name,) = seen.names
     rows = tuple((f"{reason.weight:+.1f}" if reason.weight else "", reason.text) for reason in name.reasons)
-    verdict = "We would not take it." if data["refused"] else f"{name.score:.0f} of 100."
-    against = [f"  Against it: {refusal.text}." for refusal in data["refused"]]
-    price = f", {name.price}" if name.price else ""
-    title = f"{name.name}: {verdict} It is {name.availability}{price}."
-    return [title, *against, Table("What we see in it", ("points", "why"), rows, ("points",)), *_around(data)]
+    against = [f"  Against it: {refusal.text}." for refusal in seen.refused]
+    never = any(refusal.code in domain_room.CONTENT for refusal in seen.refused)
+    verdict = "We would not take it." if seen.refused else f"{name.score:.0f} of 100."
+    title = f"{_typed(name.name)}: {verdict}{'' if never else ' ' + _standing(name)}"
+    table = Table("What we see in it", ("points", "why"), rows, ("points",))
+    around = [] if never else _around(seen)
+    return [*_editions(seen), title, *against, table, f"Patterns of: {seen.playbook}", *around]
 
 
-def _around(data: dict[str, Any]) -> list[str]:
-    """The best name's look-alikes, the names to watch, and the editions that were asked about."""
-    best, watched = data["domains"][0], data["watch"]
-    few = ", ".join(one.shown or one.name for one in watched[:SHOWN])
-    lines = [
-        f"Asked about {best.name}: {'; '.join(reason.text for reason in best.evidence) or 'nobody'}",
-        f"Buy with {best.name} ({len(best.lookalikes)}): {', '.join(best.lookalikes)}",
+def _standing(name: Candidate) -> str:
+    """Whether the name can be had, in a sentence."""
+    if prepare.is_ours(name):
+        return "It is ours."
+    price = f", {name.price} for the first year" if name.price else ""
+    return {
+        Availability.AVAILABLE: f"It can be bought{price}.",
+        Availability.TAKEN: "It is taken.",
+        Availability.RESERVED: "Its registry keeps it back.",
+        Availability.UNKNOWN: "Nobody could tell whether it can be bought.",
+    }[name.availability]
+
+
+def _editions(seen: _Seen) -> list[str]:
+    """The answer to what was asked, first."""
+    lines = []
+    for edition in seen.editions:
+        told = "; ".join(problem["text"] for problem in edition["problems"])
+        verdict = f"no: {told}" if told else "yes, it reads as a place"
+        lines.append(f"Edition {edition['host']}: {verdict}")
+    return lines
+
+
+def _around(seen: _Seen) -> list[str]:
+    """The best name's look-alikes and the names to watch."""
+    best, watched = seen.names[0], seen.watched
+    few = ", ".join(_typed(one.name, one.shown) for one in watched[:SHOWN])
+    return [
+        f"Asked about {_typed(best.name)}: {'; '.join(map(_answer, best.evidence)) or 'nobody'}",
+        *_buy(best),
         f"Watch ({len(watched)}): {few}{', …' if len(watched) > SHOWN else ''}",
     ]
-    for edition in data["editions"]:
-        told = "; ".join(problem["text"] for problem in edition["problems"])
-        lines.append(f"Edition {edition['host']}: {told or 'good'}")
-    return lines
+
+
+def _buy(best: Candidate) -> list[str]:
+    """Look-alikes are bought to be redirected, if at all; who may hold them is told where not everybody may."""
+    if not best.lookalikes:
+        return []
+    title = f"Buy with {_typed(best.name)}, to redirect, not to print"
+    names = ", ".join(_typed(name) for name in best.lookalikes)
+    lines = [f"{title} ({len(best.lookalikes)}; the launch needs none of them): {names}"]
+    held = dict.fromkeys(text for name in best.lookalikes for text in domain_room.holder(name))
+    return [*lines, *(f"  {text}" for text in held if text not in domain_room.holder(best.name))]
+
+
+_ASKED: Mapping[str, str] = {"registrar": "registrar", "ours": "registrar", "rdap": "registries", "dns": "name servers"}
+_ANSWERS: Mapping[str, str] = {
+    "no such object": "no such name",
+    "registered": "taken",
+    "not delegated": "not in use",
+    "delegated": "in use",
+}
+
+
+def _answer(said: Reason) -> str:
+    """What one of those who were asked says, without the words of the trade."""
+    answer = said.text.partition(": ")[2]
+    return f"{_ASKED[said.code]}: {_ANSWERS.get(answer, answer)}"
 
 
 def _refused(refused: Sequence[Refusal]) -> list[str | Table]:
     if not refused:
         return []
-    return [Table("Refused", ("name", "why"), tuple((one.name, one.text) for one in refused[:6]))]
+    rows = tuple((_typed(one.name), one.text) for one in refused[:6])
+    return [Table("Refused", ("name", "why"), rows)]

@@ -78,7 +78,7 @@ def test_a_leads_own_name_is_judged(quiet: Stage, name: str, code: str | None) -
     data = whole(quiet.run("domains", str(SIGNALS), *FACTS, "--name", name)).envelope["data"]
     (judged,) = data["domains"]
     assert judged["name"] == name
-    assert judged["lookalikes"]
+    assert bool(judged["lookalikes"]) is (code != "authority")
     assert (judged["score"] > 0) is (code is None)
     assert {one["code"] for one in data["refused"]} >= ({code} if code else set())
 
@@ -86,9 +86,67 @@ def test_a_leads_own_name_is_judged(quiet: Stage, name: str, code: str | None) -
 @pytest.mark.parametrize(
     ("name", "code", "reason"),
     [
+        ("x.gouv.qc.ca", 3, "authority"),
         ("www.fromage.ca", 3, "domain-part"), ("qc.ca", 3, "domain-ending"), ("r\u0430ppel.ca", 2, "domain"),
         ("épinay.com", 2, "domain"), ("", 2, "usage"), ("fromage", 2, "domain"),
     ],
 )  # fmt: skip
 def test_a_name_that_cannot_be_bought_is_explained(quiet: Stage, name: str, code: int, reason: str) -> None:
     wrong(quiet.run("domains", str(SIGNALS), *FACTS, "--name", name), code, reason)
+
+
+def test_a_name_of_the_list_is_judged_as_the_list_tells_it(quiet: Stage) -> None:
+    listed = whole(quiet.run("domains", str(SIGNALS), *FACTS, "--top", "100")).envelope["data"]["domains"]
+    assert len(listed) == 100
+    for one in listed[::33]:
+        (judged,) = whole(quiet.run("domains", str(SIGNALS), *FACTS, "--name", one["name"])).envelope["data"]["domains"]
+        same = ("name", "shown", "score", "reasons", "lookalikes")
+        assert {key: judged[key] for key in same} == {key: one[key] for key in same}
+
+
+def test_weak_names_are_listed_only_when_they_are_asked_for(quiet: Stage) -> None:
+    few = whole(quiet.run("domains", str(SIGNALS), *FACTS)).envelope["data"]["domains"]
+    many = whole(quiet.run("domains", str(SIGNALS), *FACTS, "--top", "60")).envelope["data"]["domains"]
+    assert 5 <= len(few) <= 10
+    assert all(name["score"] >= 0.35 * few[0]["score"] for name in few)
+    assert len(many) == 60
+    assert many[-1]["score"] < 0.35 * many[0]["score"]
+
+
+def test_a_name_that_we_hold_is_ours(live: Stage) -> None:
+    name = "rappel-fromage.ca"
+    listed = live.told("domains").stdout.splitlines()
+    (row,) = [line for line in listed if line.split()[:1] == [name]]
+    assert " ours " in row
+    assert "It is ours." in live.told("domains", "--name", name).stdout
+    (judged,) = whole(live.run("domains", "--name", name)).envelope["data"]["domains"]
+    assert judged["availability"] == "taken"
+    assert judged["evidence"][0] == {"code": "ours", "text": "registrar: ours", "weight": 0.0}
+
+
+def test_names_are_told_to_people_in_their_words(quiet: Stage) -> None:
+    said = quiet.told("domains", str(SIGNALS), *FACTS, "--edition", "mtl", "--edition", "www").stdout
+    first, second, *_ = said.splitlines()
+    assert first == "Edition mtl.rappel-fromage.ca: yes, it reads as a place"
+    assert second.startswith("Edition www.rappel-fromage.ca: no: “www” is a machine's name")
+    assert "Patterns of: product-recall" in said
+    assert "registries: no such name; name servers: not in use" in said
+    assert "to redirect, not to print (15; the launch needs none of them)" in said
+    assert ".quebec asks for a link to Québec" in said
+
+
+def test_an_accented_name_is_shown_as_typed_with_its_wire_form(quiet: Stage) -> None:
+    asked = ("domains", str(SIGNALS), *FACTS, "--name", "fromage-aubépine.ca")
+    said, wire = quiet.told(*asked).stdout, "xn--fromage-aubpine-lnb.ca"
+    assert said.startswith(f"fromage-aubépine.ca ({wire}): ")
+    (judged,) = whole(quiet.run(*asked)).envelope["data"]["domains"]
+    assert (judged["name"], judged["shown"]) == (wire, "fromage-aubépine.ca")
+    bought = quiet.told("domains", str(SIGNALS), *FACTS, "--name", "fromage-aubepine.ca").stdout
+    assert f"fromage-aubépine.ca ({wire})" in bought
+
+
+def test_nothing_to_buy_is_advised_about_a_name_that_says_what_none_may(quiet: Stage) -> None:
+    said = quiet.told("domains", str(SIGNALS), *FACTS, "--name", "aubepine-merde.ca").stdout
+    assert "We would not take it.\n" in said
+    assert "is a dirty word" in said
+    assert not [word for word in ("bought", "Buy with", "Watch", "`brands:`") if word in said]

@@ -43,7 +43,10 @@ def test_an_address_as_dns_writes_it(typed: str, name: str) -> None:
     ("typed", "code", "hint"),
     [
         ("www.rappel.ca", "domain-part", "rappel.ca"), ("mtl.rappel.qc.ca", "domain-part", "rappel.qc.ca"),
-        ("qc.ca", "domain-ending", "qc.ca"),
+        ("qc.ca", "domain-ending", "qc.ca"), ("x.gouv.qc.ca", "authority", "what happened"),
+        ("x.gc.ca", "authority", "what happened"), ("a.b.gouv.fr", "authority", "what happened"),
+        ("recall.gov", "authority", "what happened"), ("gc.ca", "authority", "what happened"),
+        ("gouv.fr", "authority", "what happened"),
     ],
 )  # fmt: skip
 def test_more_or_less_than_a_name_is_refused(typed: str, code: str, hint: str) -> None:
@@ -51,6 +54,14 @@ def test_more_or_less_than_a_name_is_refused(typed: str, code: str, hint: str) -
         address(typed)
     assert refused.value.reason_code == code
     assert hint in refused.value.hint
+    assert ("gouv" in refused.value.hint) is False
+
+
+@pytest.mark.parametrize("name", ["gouv.qc.ca", "gouv.ca", "gov.com"])
+def test_an_authoritys_own_name_is_never_advised(name: str) -> None:
+    judged = judge(address(name), DAIRY, RULES)
+    assert "authority" in {reason.code for reason in judged.refused}
+    assert judged.candidate.lookalikes == ()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import idna
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from launcher.crisis.domains import judge, lookalikes, propose, watch
 from launcher.crisis.domains.judging import words_in
 from launcher.crisis.domains.spelling import is_valid
+from launcher.model import Keyword
 from tests.crisis.test_domains import DAIRY, RULES, keyword
 
 
@@ -46,6 +49,71 @@ def test_order_hyphen_number_ending_and_brand() -> None:
     found = set(judge("boreal-lait.ca", DAIRY, RULES).candidate.lookalikes)
     assert {"lait-boreal.ca", "borealait.ca"} & found == {"lait-boreal.ca"}
     assert {"boreallait.ca", "boreal-laits.ca", "boreal-lait.quebec", "boreal-lait.com", "boreal-lait.org"} <= found
+
+
+SEATS = [keyword("car seat", 60, "en"), keyword("recall", 50, "en"), keyword("Boréal", 40, "en")]
+WATER = [keyword("eau du robinet", 60), keyword("panne", 50), keyword("maison de repos", 40)]
+
+
+def bought(name: str, words: list[Keyword]) -> tuple[str, ...]:
+    return judge(name, words, dataclasses.replace(RULES, languages=(words[0].lang,))).candidate.lookalikes
+
+
+def test_a_phrase_is_not_torn_apart() -> None:
+    for found in (bought("carseat-recall.ca", SEATS), bought("panne-eaurobinet.ca", WATER)):
+        letters = [name.partition(".")[0].replace("-", "") for name in found]
+        assert not [text for text in letters if "carseat" not in text and "eau" not in text and "boreal" not in text]
+        assert not [text for text in letters if "seatcar" in text or "robineteau" in text or "carrecall" in text]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "said", "never"),
+    [
+        ("carseat-recall.ca", SEATS, "carseats-recall.ca", "carsseats-recall.ca"),
+        ("panne-maisonrepos.ca", WATER, "panne-maisonsrepos.ca", "panne-maisonsreposs.ca"),
+        (
+            "rappel-laitinfantile.ca",
+            [keyword("lait infantile")],
+            "rappel-laitsinfantiles.ca",
+            "rappel-laitsinfantile.ca",
+        ),
+    ],
+)
+def test_plurals_as_a_person_would_say_them(name: str, words: list[Keyword], said: str, never: str) -> None:
+    found = bought(name, words)
+    assert said in found
+    assert never not in found
+
+
+def test_a_phrase_with_the_small_words_that_people_say() -> None:
+    assert "panne-eaudurobinet.ca" in bought("panne-eaurobinet.ca", WATER)
+    assert "panne-maisonderepos.ca" in bought("panne-maisonrepos.ca", WATER)
+
+
+def test_the_brand_and_what_happened_where_the_brand_is_not_in_the_name() -> None:
+    english, french = bought("carseat-recall.ca", SEATS), bought("panne-eaurobinet.ca", WATER)
+    assert english.index("boreal-recall.ca") < english.index("recall-boreal.ca")
+    assert french.index("panne-boreal.ca") < french.index("boreal-panne.ca")
+    assert "panne-boreal.ca" not in bought("boreal-eaurobinet.ca", WATER)
+
+
+def test_what_we_would_refuse_for_what_it_says_is_not_advised() -> None:
+    rules = dataclasses.replace(RULES, brands=("Excellus",), languages=("en",), tlds=("com",))
+    found = judge("excellusfacts.com", DAIRY, rules).candidate.lookalikes
+    assert "excellus-facts.com" in found
+    assert "factsexcellus.com" not in found
+    assert judge("acia-rappel.ca", DAIRY, RULES).candidate.lookalikes == ()
+    assert "rappellait.ca" in judge("rappel-lait.ca", DAIRY, RULES).candidate.lookalikes
+
+
+def test_an_ending_that_few_may_hold_comes_after_the_open_ones_unless_it_is_ours() -> None:
+    label = words_in("rappel-lait.ca")
+    assert [n.rpartition(".")[2] for n in lookalikes(label, "ca", ("ca", "quebec", "com"))[:3]] == [
+        "com",
+        "org",
+        "quebec",
+    ]
+    assert lookalikes(label, "ca", ("quebec", "ca"))[0] == "rappel-lait.quebec"
 
 
 @pytest.mark.parametrize(("tld", "kept"), [("ca", True), ("quebec", True), ("com", False)])

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from launcher.crisis.domains import NameRules, judge, survey
+from launcher.crisis.domains import NameRules, judge, propose, survey
 from launcher.crisis.domains.reading import hard_to_say, other_reading, reads_two_ways, rude_reading
 from launcher.model import Heat
 from tests.crisis.test_domains import DAIRY, RULES, keyword
@@ -30,7 +30,9 @@ def against(name: str, *terms: str, rules: NameRules = RULES) -> set[str]:
         ("rappel4u-lait.ca", "digits"), ("lait0-rappel.ca", "digits"), ("rappel-krtsk.ca", "pronounce"),
         ("rappellait.ca", "double-letter"), ("rappel-rappels.ca", "twice"), ("lait.app", "certificate"),
         ("rappel-laitinfantileenpoudreboreal.ca", "length"), ("boreallaitrappel-infos.ca", "words"),
-        ("therapistfinder.com", "reads-badly"), ("speedofart.com", "reads-badly"), ("penisland.net", "reads-badly"),
+        ("therapistfinder.com", "reads-badly"), ("speedofart.com", "dirty"), ("penisland.net", "reads-badly"),
+        ("kindra-shit.ca", "dirty"), ("borealismerde.ca", "dirty"), ("merde-lait.ca", "dirty"),
+        ("lait-cul.ca", "dirty"), ("kindrashit.ca", "dirty"), ("putain-lait.ca", "dirty"), ("lait166.ca", "digits"),
         ("expertsexchange.com", "reads-badly"), ("whorepresents.com", "reads-badly"), ("pour-les.ca", "empty"),
     ],
 )  # fmt: skip
@@ -44,6 +46,25 @@ def test_refused_with_its_reason(name: str, code: str) -> None:
 )
 def test_a_fair_name_is_not_refused(name: str) -> None:
     assert against(name, "lait", "conseils", "milk", "97b") == set()
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "assess", "cocktail", "analyse", "conseil", "recul", "document", "therapist", "computer", "depute", "clinique",
+        "violation", "mortgage", "cacao", "salopette", "saturday", "scunthorpe", "bite", "pissenlit", "pornic",
+        "farther",
+    ],
+)  # fmt: skip
+def test_innocent_words_that_hold_rude_letters(word: str) -> None:
+    assert not {"dirty", "reads-badly"} & against(f"boreal-{word}.ca", "lait")
+
+
+def test_a_dirty_word_of_the_crisis_names_nothing() -> None:
+    words = [keyword("merde", 90, "fr", Heat.HOT), keyword("shitstorm", 80, "fr", Heat.HOT), *DAIRY]
+    proposal = survey(words, RULES, top=300)
+    assert not [c.name for c in proposal.names if "merde" in c.name or "shit" in c.name]
+    assert "dirty" in {refusal.code for refusal in proposal.refused}
 
 
 @pytest.mark.parametrize("brand", ["Walmart", "Police", "Mort", "BNSF", "4U"])
@@ -117,3 +138,25 @@ def test_digits_that_are_heard_one_way_and_typed_another(word: str, two: bool) -
 @pytest.mark.parametrize(("word", "hard"), [("strengths", True), ("krtsk", True), ("rappel", False), ("mrsa", False)])
 def test_what_cannot_be_said(word: str, hard: bool) -> None:
     assert hard_to_say(word) is hard
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("rappel-cadavres", "victims"),
+        ("rappel-decedes", "victims"),
+        ("liars-cheese", "accusation"),
+        ("fromage-garanties", "promise"),
+        ("truths-cheese", "promise"),
+        ("canadagouv-fromage", "authority"),
+        ("rappel--fromage", "hyphens"),
+        ("fromage-login", "trap"),
+    ],
+)
+def test_no_form_of_a_barred_word_slips_through(label: str, code: str) -> None:
+    assert code in {reason.code for reason in judge(f"{label}.ca", DAIRY, RULES).refused}
+
+
+def test_the_people_and_their_money_are_no_subject() -> None:
+    told = {c.name: {r.code for r in c.reasons} for c in propose([keyword("patients", 90), *DAIRY], RULES, top=60)}
+    assert "people" in told["rappel-patients.ca"]

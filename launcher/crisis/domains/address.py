@@ -10,6 +10,7 @@ import idna
 from launcher.crisis.domains.endings import ending
 from launcher.crisis.domains.parts import registrable
 from launcher.crisis.domains.spelling import ACCENTED, NAME_LIMIT
+from launcher.crisis.domains.words import lists
 from launcher.crisis.lexicon import fold
 from launcher.documents import shorten
 from launcher.errors import Malformed, Refused
@@ -22,8 +23,8 @@ def address(text: str) -> str:
     """A name that can be bought, in its ASCII form: a–z, digits, hyphens, and the 16 accented letters in .ca and
     .quebec (IDNA 2008).
 
-    Raises Malformed for what is no name, or has letters that only look like these; Refused for a name with something
-    before the part that a registry sells, or an ending alone (Public Suffix List).
+    Raises Malformed for what is no name, or has letters that only look like these; Refused for a name where authorities
+    have theirs, for one with something before the part that a registry sells, or an ending alone (Public Suffix List).
     """
     name = unicodedata.normalize("NFC", text.strip().rstrip(".")).lower()
     readable = _decoded(name, text)
@@ -67,6 +68,10 @@ def _letters(name: str, text: str) -> None:
 def _whole(name: str) -> None:
     """A registry sells one level: an edition or `www` comes later, as a record of ours."""
     sold = registrable(name)
+    above = name.split(".")[1 if sold else 0 :]
+    if state := next((label for label in above if label in lists().state), ""):
+        message = f"`{name}` stands at or under `{state}`, where only a public authority has names"
+        raise Refused(message, hint=f"Name it after what happened. {_EXAMPLE}", code="authority")
     if sold is None:
         message = f"`{name}` is an ending under which names are sold, not a name"
         raise Refused(message, hint=f"Put a word before it: rappel-fromage.{name}", code="domain-ending")

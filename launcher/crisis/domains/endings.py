@@ -39,6 +39,12 @@ def ending(tld: str) -> Ending | None:
     return endings().get(tld.rpartition(".")[2])
 
 
+def holder(name: str) -> tuple[str, ...]:
+    """Who may hold a name with its ending, told; nothing where anyone may."""
+    rule = ending(name)
+    return (f".{name.rpartition('.')[2]} asks for {rule.holder}",) if rule and rule.holder else ()
+
+
 @cache
 def reasons(tld: str) -> tuple[Reason, ...]:
     """What holds for every name with this ending."""
@@ -46,8 +52,7 @@ def reasons(tld: str) -> tuple[Reason, ...]:
     if rule is None:
         return ()
     found = [Reason("audience", f".{tld} speaks to {_AUDIENCES[rule.audience]}")]
-    if rule.holder:
-        found.append(Reason("holder", f".{tld} asks for {rule.holder}"))
+    found += [Reason("holder", text) for text in holder(tld)]
     if rule.preloaded:
         found.append(Reason("certificate", f".{tld} opens with a certificate only: it is in the plan"))
     return (*found, Reason("price-band", f".{tld} costs {_COSTS[rule.price]}", BANDS[rule.price]))

@@ -1,6 +1,6 @@
 """`survey`: keywords and the playbook's patterns to names, and to what was refused.
 
-keywords → ground (usable words, whose they are) → grammar (labels) → refusals → verdict (reasons) → variety →
+keywords → ground (usable words, whose they are) → grammar (labels) → refusals → making (reasons) → variety →
 look-alikes
 """
 
@@ -11,19 +11,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from launcher.crisis.domains import endings
-from launcher.crisis.domains.grammar import Label, labels
-from launcher.crisis.domains.ground import Ground, NameRules, grounds, preference, tlds_of
+from launcher.crisis.domains.grammar import Label
+from launcher.crisis.domains.ground import NameRules, grounds, tlds_of
 from launcher.crisis.domains.lookalikes import accented, lookalikes
+from launcher.crisis.domains.making import Made, made, placed
 from launcher.crisis.domains.refusals import refusals
 from launcher.crisis.domains.spelling import is_valid, stems_of
-from launcher.crisis.domains.verdict import reasons
 from launcher.model import Candidate, Keyword, Reason
 
 VARIETY = 8.0
-"""Points that a name loses for each better one about the same word, and how many of those count."""
-AS_MANY = 6
-SAME_WORDS = 40.0
-"""Points that a name loses for each better one of the same words: a twin of a name that is not ours confuses."""
+MOST_ABOUT = 0.6
+"""Points that a name loses for each better one about the same word, and the share of its own that it loses at most."""
+TWIN = 0.5
+MORE_TWINS = 0.1
+MOST_LOST = 0.9
+"""What a name loses to a better one of the same words, and to each further one: a twin of a name that is not ours
+confuses. Shares, not points: a fair name that comes late is still told as a fair one."""
 REFUSED = 20
 """How many refused names are told."""
 
@@ -47,18 +50,20 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A label with its reasons; `subject` is the word (or brand) it is about, `stems` what its variants share."""
+    """A name with its reasons; `stems` is what its variants share."""
 
-    label: Label
+    made: Made
     tld: str
     reasons: tuple[Reason, ...]
-    subject: str
     stems: frozenset[str]
-    ground: Ground
+
+    @property
+    def label(self) -> Label:
+        return self.made.label
 
     @property
     def score(self) -> float:
-        return sum(reason.weight for reason in self.reasons)
+        return total(self.reasons)
 
 
 def propose(keywords: Sequence[Keyword], rules: NameRules, *, top: int = 20) -> tuple[Candidate, ...]:
@@ -77,40 +82,21 @@ def survey(keywords: Sequence[Keyword], rules: NameRules, *, top: int = 20) -> P
     found: list[_Scored] = []
     turned: dict[tuple[str, frozenset[str]], tuple[float, Refusal]] = {}
     for ground in grounds(keywords, rules):
-        for label, keyword, why in _labels(ground):
-            if against := refusals(label, ground.whose):
-                _turn(turned, label, why, against[0], tlds)
+        for one in made(ground):
+            why = one.why()
+            if against := refusals(one.label, ground.whose):
+                _turn(turned, one.label, why, against[0], tlds)
             else:
-                found += _with_tlds(label, why, keyword, ground, tlds, usable)
+                found += _with_tlds(one, why, tlds, usable)
     names = tuple(_candidate(scored, tlds) for scored in _varied(found, top))
     return Proposal(names, (*_closed(names, tlds, rules), *_worst_first(turned))[:REFUSED])
 
 
-def _labels(ground: Ground) -> Iterator[tuple[Label, Keyword | None, tuple[Reason, ...]]]:
-    """Every label of every pattern, with its subject and what speaks for it."""
-    for pattern in ground.patterns:
-        habit = preference("pattern", pattern, ground.patterns, 3.0)
-        choices = ground.subjects.items() if "{word}" in pattern else [((), None)]
-        for words, keyword in choices:
-            for label in labels(pattern, {**ground.fillings, "word": [words]}, ground.lang):
-                why = reasons(label, keyword, ground.incidents)
-                yield label, keyword, (*why, *ground.about(label, keyword), *ground.audience, *habit)
-
-
-def _with_tlds(
-    label: Label,
-    why: tuple[Reason, ...],
-    keyword: Keyword | None,
-    ground: Ground,
-    tlds: Sequence[str],
-    usable: Sequence[str],
-) -> Iterator[_Scored]:
-    subject = keyword.term if keyword else label.words[0]
-    stems = stems_of(label.words, label.lang)
+def _with_tlds(one: Made, why: tuple[Reason, ...], tlds: Sequence[str], usable: Sequence[str]) -> Iterator[_Scored]:
+    stems = stems_of(one.label.words, one.label.lang)
     for tld in usable:
-        if is_valid(f"{label.text}.{tld}"):
-            placed = (*why, *preference("tld", tld, tlds, 6.0), *endings.reasons(tld))
-            yield _Scored(label, tld, placed, subject, stems, ground)
+        if is_valid(f"{one.label.text}.{tld}"):
+            yield _Scored(one, tld, (*why, *placed(tld, tlds)), stems)
 
 
 # ── what is refused ──────────────────────────────────────────────────────────────────────────────
@@ -124,7 +110,7 @@ def _turn(
     tlds: Sequence[str],
 ) -> None:
     """Keep the best label for each reason and set of words."""
-    score = sum(reason.weight for reason in why)
+    score = total(why)
     key = against.code, stems_of(label.words, label.lang)
     if key not in turned or turned[key][0] < score:
         name = f"{label.text}.{tlds[0]}" if tlds else label.text
@@ -156,34 +142,71 @@ def _closed(names: Sequence[Candidate], tlds: Sequence[str], rules: NameRules) -
 def _varied(found: Sequence[_Scored], top: int) -> list[_Scored]:
     """The best first; each further name about the same word, or of the same words, costs points.
 
-    Points lost only grow, so a name whose loss did not change since it was queued is the best of all.
+    What is lost only grows, so a name whose loss did not change since it was queued is the best of all.
     """
     ordered = sorted(found, key=lambda s: (-s.score, s.label.text, s.tld))
     queue = [(-scored.score, place, 0.0) for place, scored in enumerate(ordered)]
-    subjects: dict[str, int] = {}
-    same: dict[frozenset[str], int] = {}
+    better = _Better({}, {})
     chosen: dict[tuple[str, str], _Scored] = {}
     while queue and len(chosen) < top:
         _, place, before = heapq.heappop(queue)
         scored = ordered[place]
-        about, alike = subjects.get(scored.subject, 0), same.get(scored.stems, 0)
-        loss = VARIETY * min(about, AS_MANY) + SAME_WORDS * alike
         if (scored.label.text, scored.tld) in chosen:
             continue
+        loss = better.loss(scored)
         if loss != before:
             heapq.heappush(queue, (loss - scored.score, place, loss))
             continue
-        subjects[scored.subject], same[scored.stems] = about + 1, alike + 1
-        why = (Reason("variety", "a better name says the same", -loss),) if loss else ()
-        chosen[scored.label.text, scored.tld] = replace(scored, reasons=scored.reasons + why)
+        chosen[scored.label.text, scored.tld] = replace(scored, reasons=(*scored.reasons, *better.why(scored)))
+        better.add(scored)
     return list(chosen.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Better:
+    """The names that were chosen so far: how many for each subject, and those of the same words."""
+
+    subjects: dict[str, int]
+    same: dict[frozenset[str], list[str]]
+
+    def add(self, scored: _Scored) -> None:
+        self.subjects[scored.made.subject] = self.subjects.get(scored.made.subject, 0) + 1
+        self.same.setdefault(scored.stems, []).append(f"{scored.label.text}.{scored.tld}")
+
+    def loss(self, scored: _Scored) -> float:
+        score = max(0.0, scored.score)
+        about = min(VARIETY * self.subjects.get(scored.made.subject, 0), MOST_ABOUT * score)
+        share = twins_share(len(self.same.get(scored.stems, ())))
+        return round(about + share * (score - about), 1)
+
+    def why(self, scored: _Scored) -> tuple[Reason, ...]:
+        """Why the name comes later than its words alone deserve."""
+        if not (loss := self.loss(scored)):
+            return ()
+        alike = self.same.get(scored.stems)
+        return (twin(alike[0], loss) if alike else Reason("variety", "better names are about the same", -loss),)
+
+
+def twins_share(alike: int) -> float:
+    """The share of its points that a name loses when so many better ones have the same words."""
+    return min(MOST_LOST, TWIN + MORE_TWINS * (alike - 1)) if alike else 0.0
+
+
+def twin(better: str, loss: float) -> Reason:
+    """Why a name loses to one of the same words."""
+    return Reason("variety", f"a better name has the same words: {better}", 0.0 - loss)
+
+
 def _candidate(scored: _Scored, tlds: Sequence[str]) -> Candidate:
-    label = scored.label
-    others = lookalikes(label, scored.tld, tlds, scored.ground.accents)
-    why = (*scored.reasons, *accented(label, scored.tld, scored.ground.accents))
+    label, ground = scored.label, scored.made.ground
+    others = lookalikes(label, scored.tld, tlds, ground)
+    why = (*scored.reasons, *accented(label, scored.tld, ground.accents))
     return Candidate(f"{label.text}.{scored.tld}", bounded(scored.score), why, label.words, others)
+
+
+def total(reasons: Sequence[Reason]) -> float:
+    """What reasons weigh together."""
+    return sum(reason.weight for reason in reasons)
 
 
 def bounded(score: float) -> float:

@@ -63,11 +63,20 @@ def rude_reading(words: tuple[str, ...]) -> str:
     return _rude_cut(whole, words)
 
 
+@lru_cache(maxsize=8192)
 def rude_inside(word: str) -> str:
-    """A rude word of four letters or more inside a word that neither language knows; empty when there is none."""
-    if word in lists().reading or _singular(word) in lists().reading:
+    """What is dirty inside a word that neither language knows, so that nobody can tell its joints (`borealismerde`);
+    empty when there is nothing, or the word is one of those that hold such letters in all innocence."""
+    if is_everyday(word):
         return ""
-    return next((bad for bad in lists().rude_across if len(bad) > 3 and bad in word and bad != word), "")
+    for innocent in lists().rude_spared:
+        word = word.replace(innocent, " ")
+    return next((bad for bad in lists().rude_inside if bad in word), "")
+
+
+def is_everyday(word: str) -> bool:
+    """Whether either language has the word in its everyday list, in this number or in the singular."""
+    return word in lists().reading or _singular(word) in lists().reading
 
 
 def _rude_cut(whole: str, words: tuple[str, ...]) -> str:
@@ -128,7 +137,7 @@ def cut(text: str, ours: frozenset[str]) -> tuple[str, ...]:
 def _cost(word: str, ours: frozenset[str]) -> float:
     if word in ours:
         return _OURS
-    if len(word) > 2 and (word in lists().reading or _singular(word) in lists().reading):
+    if len(word) > 2 and is_everyday(word):
         return _KNOWN
     if _CODE.fullmatch(word):
         return _DIGITS + _LETTER * sum(letter.isalpha() for letter in word)

@@ -13,6 +13,10 @@ from launcher.model import Reason
 
 WORDS = 3
 """A name of more words is not kept in mind (knowledge/doctrine §3.4)."""
+IF_YOURS = "if it is yours, add it to `brands:` in sparewheel.yaml"
+"""What to do about a name that is ours, and that nobody told us of."""
+CONTENT = frozenset((*CANNOT_STAND, "proper-name", "reads-badly"))
+"""Refusals for what a name says, not for its form: such a name is not even bought to redirect."""
 LONGEST = 32
 """Letters, digits and hyphens: beyond these a poster, a voice on the radio and a thumb all fail."""
 
@@ -36,7 +40,12 @@ def _words(label: Label, whose: Whose) -> Iterator[Reason]:
     yield from (Reason(kind, CANNOT_STAND[kind].format(word=word)) for kind, word in barred)
     for run in _runs(label.words):
         if run in whose.strangers:
-            yield Reason("proper-name", f"“{' '.join(run)}” is somebody's name, and not ours: a dispute waits there")
+            name = " ".join(run)
+            text = f"“{name}” is somebody's name, and not ours: a dispute waits there; {IF_YOURS}"
+            yield Reason("proper-name", text)
+    for word in label.words:
+        if word not in whose.ours and not kind_of(word) and (bad := reading.rude_inside(word)):
+            yield Reason("dirty", f"“{word}” holds “{bad}”")
 
 
 def _barred(run: tuple[str, ...], whose: Whose) -> tuple[str, str] | None:
@@ -63,7 +72,7 @@ def _form(label: Label) -> Iterator[Reason]:
     if len(spelling.stems_of(words, label.lang)) < len(words):
         yield Reason("twice", "says a word twice")
     if len(words) > WORDS:
-        yield Reason("words", f"{len(words)} words: {WORDS} are remembered")
+        yield Reason("words", f"{len(words)} words: more than three are not remembered")
     if len(label.pieces) > 2:
         yield Reason("hyphens", f"{len(label.pieces) - 1} hyphens: hard to say, easy to mistype")
     if len(text) > LONGEST:
@@ -74,6 +83,8 @@ def _form(label: Label) -> Iterator[Reason]:
 
 def _sound(label: Label, whose: Whose) -> Iterator[Reason]:
     for word in label.words:
+        if word not in whose.ours and word.isdigit() and len(word) > 1:
+            yield Reason("digits", f"“{word}”: said aloud, some will write the number out")
         if word not in whose.ours and reading.reads_two_ways(word):
             yield Reason("digits", f"“{word}” is heard one way and typed another")
         if word not in whose.ours and reading.hard_to_say(word):

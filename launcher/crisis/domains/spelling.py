@@ -27,10 +27,18 @@ def words_of(term: str, lang: str) -> tuple[str, ...]:
 
 def spelt(term: str, lang: str) -> tuple[str, ...]:
     """The same words with their accents, composed and in lower case."""
-    composed = unicodedata.normalize("NFC", term).lower()
-    parts = re.split(r"[\s'’&./‑-]+", composed)
     linkers = lexicon(lang).linker | {"s", "d", "l"}
-    return tuple(part for part in parts if part and fold(part) not in linkers)
+    return tuple(part for part in _pieces(term) if fold(part) not in linkers)
+
+
+def said_of(term: str) -> tuple[str, ...]:
+    """A term with the small words that people say in it, folded: `maison de repos` → `maison`, `de`, `repos`."""
+    return tuple(map(fold, _pieces(term)))
+
+
+def _pieces(term: str) -> list[str]:
+    composed = unicodedata.normalize("NFC", term).lower()
+    return [part for part in re.split(r"[\s'’&./‑-]+", composed) if part]
 
 
 def is_valid(name: str) -> bool:
@@ -53,6 +61,14 @@ def encoded(name: str) -> str:
         return idna.encode(name, std3_rules=True).decode("ascii")
     except idna.IDNAError:
         return ""
+
+
+def shown(name: str) -> str:
+    """A name as people write it, with its accents: `xn--pinay-9ra.ca` → `épinay.ca`; an ASCII one as it is."""
+    try:
+        return ".".join(idna.decode(label) if label.startswith("xn--") else label for label in name.split("."))
+    except idna.IDNAError:
+        return name
 
 
 def plain(label: str) -> str:

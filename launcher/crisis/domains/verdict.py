@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from launcher.crisis.domains import reading
 from launcher.crisis.domains.grammar import Label
-from launcher.crisis.domains.words import lists
+from launcher.crisis.domains.refusals import IF_YOURS
+from launcher.crisis.domains.words import kind_of, lists
 from launcher.crisis.keywords.choices import is_pinned
 from launcher.crisis.lexicon import lexicon, stem
 from launcher.model import Heat, Keyword, Reason
@@ -17,6 +19,12 @@ LENGTH = 22
 """Letters that are still read at a glance and typed without a slip."""
 DELICATE = -12.0
 """Points for a subject that hurts, or that invites a doubt."""
+FILLER = -20.0
+"""Points for a single word that is no noun: it earns what a weak noun earns, and no more."""
+PARTICIPLE = 6
+"""Letters that a word must have more of before its ending is trusted: `speed`, `degré`."""
+_PARTICIPLE = {"fr": re.compile(r"[^t](?:é|ée|és|ées)$"), "en": re.compile(r"(?:[^ebh]|[^s]h)ed$")}
+"""Endings of what is no noun, but for those that nouns have too: -té, -eed, -bed, -shed."""
 PARTS = 2
 THIRD_PART = -24.0
 """A third part costs more than any part earns: it is there for when the shorter names are taken."""
@@ -24,7 +32,7 @@ _HEAT = {
     Heat.HOT: (15.0, "hot: it grows in search and in news"),
     Heat.SEARCH_ONLY: (8.0, "people search for it, the press does not write of it yet"),
     Heat.NEWS_ONLY: (4.0, "the press writes of it, people do not search for it yet"),
-    Heat.UNPROVEN: (0.0, "unproven: a series is missing"),
+    Heat.UNPROVEN: (0.0, "no counts tell whether it grows"),
     Heat.COLD: (-5.0, "cold: neither search nor news grows"),
 }
 
@@ -50,10 +58,17 @@ def _meaning(label: Label, keyword: Keyword | None, tells: tuple[str, ...]) -> I
         yield Reason("brand", "says whose it is: the public can tell it from a stranger's", 12.0)
     if "answer" in kinds:
         yield _answer(kinds["answer"].words[0], label.lang, bool(tells))
-    if not {"word", "brand"} & kinds.keys():
+    if not {"word", "brand", "other"} & kinds.keys():
         yield Reason("nameless", "could be the address of any crisis", -14.0)
-    if "other" in kinds:
-        yield Reason("other", f"“{' '.join(kinds['other'].words)}” is no word of this crisis", -10.0)
+    if others := [word for part in label.parts if part.kind == "other" for word in part.words]:
+        yield Reason("other", _foreign(others), -10.0)
+
+
+def _foreign(words: list[str]) -> str:
+    """What a word of somebody else's may be; everyday words are nobody's mark."""
+    told = f"“{' '.join(words)}” is no word of this crisis"
+    strange = [word for word in words if not (reading.is_everyday(word) or word.isdigit() or kind_of(word))]
+    return f"{told}: if it is somebody's mark, a dispute waits; {IF_YOURS}" if strange else told
 
 
 def _word(keyword: Keyword) -> Reason:
@@ -82,16 +97,25 @@ def _subject(words: tuple[str, ...], lang: str, keyword: Keyword) -> Iterator[Re
         yield Reason("people", "names the people it happened to, not the subject", DELICATE)
     elif not lists().money.isdisjoint(words):
         yield Reason("money", "speaks of money: so do swindlers' sites", DELICATE)
+    elif len(words) == 1 and _is_filler(keyword.term, words[0], lang):
+        yield Reason("filler", f"“{keyword.term}” says what is done or how something is, not what it is about", FILLER)
     elif all(s in known.vague for s in stems):
         yield Reason("vague", f"“{keyword.term}” could be any story's word", -12.0)
     elif len(words) > 1:
         yield Reason("precise", "a phrase says exactly what it is about", 8.0)
 
 
+def _is_filler(term: str, word: str, lang: str) -> bool:
+    """A verb, a participle or an adjective, by our list or by its ending (`hospitalisés`, `apologized`)."""
+    if word in lists().filler.get(lang, ()):
+        return True
+    return bool(_PARTICIPLE[lang].search(term.lower())) and len(word) > PARTICIPLE and not reading.is_everyday(word)
+
+
 def _form(label: Label, tells: tuple[str, ...]) -> Iterator[Reason]:
     length, more = len(label.text), len(label.parts) - PARTS
     if more > 0:
-        yield Reason("parts", f"says {len(label.parts)} things: {PARTS} are remembered better", THIRD_PART * more)
+        yield Reason("parts", f"says {len(label.parts)} things: two are remembered better", THIRD_PART * more)
     if len(label.parts) == 1 and not tells:
         yield Reason("bare", "a bare word: it does not say that an answer waits there", -10.0)
     if length > LENGTH:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from launcher.crisis.lexicon import LANGUAGES, lexicon
+from launcher.crisis.lexicon import LANGUAGES, lexicon, stem
 
 CANNOT_STAND: Mapping[str, str] = {
     "authority": "“{word}” would pass for a public authority",
@@ -18,6 +18,7 @@ CANNOT_STAND: Mapping[str, str] = {
     "accusation": "“{word}” is an accusation, in our own address",
     "trap": "“{word}” is what a trap for passwords would say",
     "promise": "“{word}” is a promise that tomorrow may break",
+    "dirty": "“{word}” is a dirty word",
 }
 """Kinds of words that a name must not hold, and why."""
 LONG_MARK = 6
@@ -26,37 +27,47 @@ LONG_MARK = 6
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """`answers` per language, best first; `barred` maps a word to its kind (a key of `CANNOT_STAND`); `people` and
-    `money` are delicate; `reading` holds everyday words of both languages; `machines` and `places` are labels before a
-    name."""
+    """Per language: `answers`, best first; `events`, what happens; `filler`, no subjects. `barred` maps a word to its
+    kind (a key of `CANNOT_STAND`); `people` and `money` are delicate; `reading` holds everyday words of both languages;
+    `machines` and `places` are labels before a name, `state` those under which authorities stand."""
 
     answers: Mapping[str, tuple[str, ...]]
+    events: Mapping[str, frozenset[str]]
+    filler: Mapping[str, frozenset[str]]
     barred: Mapping[str, str]
     people: frozenset[str]
     money: frozenset[str]
     rude_across: tuple[str, ...]
     rude_cut: tuple[str, ...]
+    rude_inside: tuple[str, ...]
+    rude_spared: tuple[str, ...]
     reading: frozenset[str]
     machines: frozenset[str]
     places: frozenset[str]
+    state: frozenset[str]
 
 
 @cache
 def lists() -> Lists:
     """The lists of both languages: a name is read by both publics."""
     raw = tomllib.loads((resources.files(__package__) / "words.toml").read_text("utf-8"))
-    barred = {word: kind for kind in CANNOT_STAND for text in raw[kind].values() for word in text.split()}
+    rude, delicate, editions = raw["rude"], raw["delicate"], raw["editions"]
     reading = {word for text in raw["reading"].values() for word in text.split()}
     return Lists(
         answers={lang: tuple(words) for lang, words in raw["answers"].items()},
-        barred=barred,
-        people=frozenset(raw["delicate"]["people"].split()),
-        money=frozenset(raw["delicate"]["money"].split()),
-        rude_across=tuple(raw["rude"]["across"].split()),
-        rude_cut=tuple(raw["rude"]["cut"].split()),
+        events={lang: frozenset(text.split()) for lang, text in raw["events"].items()},
+        filler={lang: frozenset(text.split()) for lang, text in raw["filler"].items()},
+        barred={word: kind for kind in CANNOT_STAND for text in raw[kind].values() for word in text.split()},
+        people=frozenset(delicate["people"].split()),
+        money=frozenset(delicate["money"].split()),
+        rude_across=tuple(rude["across"].split()),
+        rude_cut=tuple(rude["cut"].split()),
+        rude_inside=tuple(rude["inside"].split()),
+        rude_spared=tuple(rude["spared"].split()),
         reading=_stop_words().union(reading, *raw["answers"].values()),
-        machines=frozenset(raw["editions"]["machines"].split()),
-        places=frozenset(raw["editions"]["places"].split()),
+        machines=frozenset(editions["machines"].split()),
+        places=frozenset(editions["places"].split()),
+        state=frozenset(raw["state"]["labels"].split()),
     )
 
 
@@ -70,8 +81,16 @@ def _stop_words() -> frozenset[str]:
 
 
 def kind_of(word: str) -> str | None:
-    """The key of `CANNOT_STAND` that a folded word, or words run together, falls under; None for a free one."""
-    return lists().barred.get(word)
+    """The key of `CANNOT_STAND` that a folded word, or words run together, falls under; None for a free one. Names of
+    others have one form, all else is known in any (`cadavres`, `liars`)."""
+    forms = (_by_stem(lang).get(stem(word, lang)) for lang in LANGUAGES)
+    return lists().barred.get(word) or next((kind for kind in forms if kind), None)
+
+
+@cache
+def _by_stem(lang: str) -> Mapping[str, str]:
+    held = lists().barred.items()
+    return {stem(word, lang): kind for word, kind in held if kind not in ("authority", "mark")}
 
 
 @lru_cache(maxsize=8192)
