@@ -29,7 +29,7 @@ from launcher.providers.sweep import Heard, Question, Sweep
 
 PATIENCE = 8.0
 """Seconds for all names together; what is not answered by then is unknown."""
-SURVEY = 1.2
+SURVEY = 2.0
 """Seconds in which a server must show that it is there."""
 MOST_SERVERS = 6
 """Of one zone: more would not make it faster."""

@@ -144,3 +144,19 @@ def test_damaged_files_are_read_or_refused(whole: bytes, start: int, end: int, p
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(Malformed):
         path = saved(Path(folder), content)
         assert read([path]) == read([path])
+
+
+def test_what_json_hides_in_a_term_is_no_part_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(
+        '[{"label":"\\ud800 rappel \\u0000lait\\u001b","nb_visits":5},{"label":"eau","nb_visits":4}]', "utf-8"
+    )
+    assert [volume.term for volume in read([file]).volumes] == ["rappel lait", "eau"]
+
+
+def test_a_table_that_is_endlessly_wide_is_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    terms = [f"term{n}: (Canada)" for n in range(9000)]
+    file.write_text("Day," + ",".join(terms) + "\n2026-09-01," + ",".join("5" for _ in terms) + "\n", "utf-8")
+    with pytest.raises(Malformed, match="first line is longer"):
+        read([file])

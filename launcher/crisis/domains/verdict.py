@@ -30,9 +30,9 @@ THIRD_PART = -24.0
 """A third part costs more than any part earns: it is there for when the shorter names are taken."""
 _HEAT = {
     Heat.HOT: (15.0, "hot: it grows in search and in news"),
-    Heat.SEARCH_ONLY: (8.0, "people search for it, the press does not write of it yet"),
-    Heat.NEWS_ONLY: (4.0, "the press writes of it, people do not search for it yet"),
-    Heat.UNPROVEN: (0.0, "no counts tell whether it grows"),
+    Heat.SEARCH_ONLY: (8.0, "people search for it more, the press does not write of it more"),
+    Heat.NEWS_ONLY: (4.0, "the press writes of it more, people do not search for it more"),
+    Heat.UNPROVEN: (0.0, "unproven: no counts tell whether it grows"),
     Heat.COLD: (-5.0, "cold: neither search nor news grows"),
 }
 

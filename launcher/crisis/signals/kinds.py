@@ -11,17 +11,20 @@ from launcher.crisis.signals.found import Found, NotASignal, Source
 from launcher.errors import Where
 
 MEGABYTE = 2**20
-LIMITS = {"press": 5, "html": 5, "feed": 20, "json": 40}
+LIMITS = {"press": 1, "html": 5, "feed": 20, "json": 40}
 """Megabytes. A long press article is 30 kB, a feed 1 MB: a text above this is a dump that would drown every other.
 Tables have a limit of rows."""
 
 _HEAD = 65536
+_WIDE = _HEAD // 2
+"""Characters of a first line, full of separators, that is no sentence any more."""
 _FEED = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.IGNORECASE)
 _JSON = re.compile(r"\{\s*(?:[\"}]|$)")
 
 _UNREAD = {
     "rows": "this table is neither a search-trend export, nor a news count, nor a table of searches",
+    "wide": "its first line is longer than any table's or text's that is read here",
     "bare": "this search-trend export has no row with a date; it may have been cut, or count regions",
 }
 Reader = Callable[[Source], Found]
@@ -29,7 +32,7 @@ Reader = Callable[[Source], Found]
 
 def of_text(text: str, name: str) -> str:
     """`feed`, `html`, `json`, `xml`, `press`, or a table: `trend`, `timeline`, `queries`, `related`, `bare` (no
-    row), `rows` (of another form). Raises NotASignal for what is above its limit, and for strangers."""
+    row), `rows` (of another form), `wide`. Raises NotASignal for what is above its limit, and for strangers."""
     kind = _told(text[:_HEAD])
     if kind == "html":
         strangers.refuse_own(text, name)
@@ -79,6 +82,8 @@ def _told(head: str) -> str:
 
 
 def _table(start: str) -> str:
+    if len(start) > _WIDE and "\n" not in start and max(map(start.count, ",;\t")) * 20 > len(start):
+        return "wide"
     head = tables.head(start)
     at = head.dated()
     if at >= 0:

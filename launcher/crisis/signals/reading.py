@@ -14,6 +14,7 @@ from pathlib import Path
 from launcher.crisis.lexicon import LANGUAGES
 from launcher.crisis.signals import ages, archives, decode, kinds, press, strangers, ties
 from launcher.crisis.signals.found import Found, NotASignal, Source, listed
+from launcher.documents import is_control
 from launcher.errors import Malformed, Problem, SpareWheelError, Where
 from launcher.model import Article, Signals
 
@@ -54,7 +55,17 @@ def read(paths: Sequence[Path], lang: str | None = None, today: dt.date | None =
     if problems:
         raise _malformed(problems)
     signals = _joined(ages.as_of(whole, today) if today else whole)
-    return replace(signals, notes=_shortened(signals.notes, paths))
+    return replace(
+        signals,
+        series=tuple(replace(one, term=_seen(one.term)) for one in signals.series),
+        volumes=tuple(replace(one, term=_seen(one.term)) for one in signals.volumes),
+        notes=_shortened([_seen(note) for note in signals.notes], paths),
+    )
+
+
+def _seen(text: str) -> str:
+    """What JSON escapes may hide in a term (half a character, a control) becomes a space."""
+    return " ".join("".join(" " if is_control(character) else character for character in text).split())
 
 
 def _passed_over(passed: Sequence[NotASignal]) -> tuple[str, ...]:
