@@ -1,5 +1,16 @@
 """`python -m launcher` is `sparewheel`."""
 
-from launcher.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Go through the door. It takes a moment to open: who turns back meanwhile is let go without a traceback."""
+    try:
+        from launcher.cli import main as door
+    except KeyboardInterrupt:
+        sys.exit(130)
+    door()
+
+
+if __name__ == "__main__":
+    main()
