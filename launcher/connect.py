@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from launcher.config import Limits, Settings, Target
-from launcher.errors import Refused
-from launcher.model import Operation, as_json
+from launcher.model import Operation, Server, as_json
 from launcher.providers import registries, sandbox_process
+from launcher.providers.by_hand import ByHand
+from launcher.providers.caddy import CaddyEdge
+from launcher.providers.caddy_routes import Issuing, Shown
 from launcher.providers.network import NetworkProbe
+from launcher.providers.references import s3_credentials, secret
+from launcher.providers.rfc2136 import Rfc2136Dns
 from launcher.providers.s3 import S3Storage
 from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.signed import key_of
 from launcher.providers.sources import Desk, Feed, Gdelt, NetworkSource, Service, Wikimedia
 from launcher.providers.system import SystemClock
 from launcher.services import Clock, SignalSource, World
@@ -34,8 +39,6 @@ class Connected:
 
 def connect(workspace: Workspace, target: Target, limits: Limits, say: Callable[[str], None]) -> Connected:
     """The services of a target; starts the embedded sandbox when it is one. Raises ProviderFailed or Refused."""
-    if target.kind not in _KINDS:
-        raise Refused(f"targets of kind `{target.kind}` cannot be reached yet", hint="Use the sandbox.")
     return _KINDS[target.kind](workspace, target, limits, say)
 
 
@@ -57,6 +60,47 @@ def _sandbox(workspace: Workspace, target: Target, limits: Limits, say: Callable
     return Connected(world, life.fresh, lambda operations: sandbox_process.restore(life, operations))
 
 
+def _own(workspace: Workspace, target: Target, limits: Limits, say: Callable[[str], None]) -> Connected:
+    """Any S3, DNS by signed updates, Caddy as the edge, and a person as the registrar. Nothing is asked yet; raises
+    Refused when a secret is not where the settings say."""
+    edge, clock = _caddy(target.options), SystemClock()
+    rehearsal = target.options["edge"]["certificates"] == "internal"
+    probe = NetworkProbe(trust=edge.root if rehearsal else None)
+    registry = registries.public(workspace.state("cache"), clock)
+    nameservers, currency = target.options["dns"]["nameservers"], limits.max_price.currency
+    world = World(
+        target=target.name,
+        storage=_s3(target.options["storage"]),
+        registrar=ByHand(registry, probe, clock, nameservers, currency),
+        dns=_rfc2136(target.options["dns"]),
+        edge=edge,
+        probe=probe,
+        clock=clock,
+        registry=registry,
+        max_wait=limits.max_wait.total_seconds(),
+        say=say,
+    )
+    return Connected(world, fresh=False, restore=lambda _: 0)
+
+
+def _s3(options: Mapping[str, Any]) -> S3Storage:
+    keys = s3_credentials(options["credentials"])
+    region = options.get("region", "us-east-1")
+    return S3Storage(options["bucket"], region=region, endpoint=options["endpoint"], credentials=keys)
+
+
+def _rfc2136(options: Mapping[str, Any]) -> Rfc2136Dns:
+    server = Server(options["server"], options.get("port", 53))
+    key = key_of(secret(options["key"]), options["key"])
+    return Rfc2136Dns(server, key, options["nameservers"], catalog=options.get("catalog", ""))
+
+
+def _caddy(options: Mapping[str, Any]) -> CaddyEdge:
+    storage, edge = options["storage"], options["edge"]
+    issuing = Issuing(internal=edge["certificates"] == "internal")
+    return CaddyEdge(edge["admin"], edge["addresses"], Shown(storage["endpoint"], storage["bucket"], issuing))
+
+
 def options(target: Target, limits: Limits) -> Mapping[str, Any]:
     """A target's options as the sandbox process takes them; its registrar sells in the ceiling's currency."""
     found = as_json({**target.options, "currency": limits.max_price.currency})
@@ -64,7 +108,10 @@ def options(target: Target, limits: Limits) -> Mapping[str, Any]:
     return found
 
 
-_KINDS: Mapping[str, Callable[[Workspace, Target, Limits, Callable[[str], None]], Connected]] = {"sandbox": _sandbox}
+_KINDS: Mapping[str, Callable[[Workspace, Target, Limits, Callable[[str], None]], Connected]] = {
+    "own": _own,
+    "sandbox": _sandbox,
+}
 
 
 def alive(workspace: Workspace, target: Target) -> bool:

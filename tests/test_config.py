@@ -187,3 +187,103 @@ def test_one_error_in_the_sources(tmp_path: Path, text: str, code: str) -> None:
         load(with_sources(tmp_path, text))
     assert [problem.code for problem in caught.value.problems] == [code]
     assert caught.value.problems[0].hint
+
+
+# ── a target of one's own ────────────────────────────────────────────────────────────────────────
+
+OWN = """\
+  mine:
+    kind: own
+    storage: {endpoint: "https://s3.example.org", bucket: crisis, credentials: "env:SPAREWHEEL_S3"}
+    dns: {server: 192.0.2.53, key: "file:/etc/sparewheel/tsig.key", nameservers: [ns1.example.org, ns2.example.org]}
+    edge: {admin: "http://127.0.0.1:2019", addresses: [192.0.2.80, "2001:DB8::80"], certificates: acme}
+"""
+
+
+def with_own(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    own = OWN
+    for old, new in changes:
+        assert old in own
+        own = own.replace(old, new, 1)
+    file = tmp_path / "sparewheel.yaml"
+    file.write_text(EXAMPLE.replace("\ntargets:\n", f"\ntargets:\n{own}", 1), "utf-8")
+    return file
+
+
+def own_line(text: str) -> int:
+    return EXAMPLE[: EXAMPLE.index("\ntargets:")].count("\n") + 3 + OWN[: OWN.index(text)].count("\n")
+
+
+def test_a_target_of_ones_own(tmp_path: Path) -> None:
+    changes = (
+        ("bucket: crisis", "bucket: crisis, region: fr-par"),
+        ("server: 192.0.2.53", "server: 192.0.2.53, port: 5353, catalog: catalog.example"),
+        ("http://127.0.0.1:2019", "unix:///run/caddy/admin.sock"),
+    )
+    target = load(with_own(tmp_path, *changes)).targets["mine"]
+    assert target.kind == "own"
+    assert target.options == {
+        "storage": {
+            "endpoint": "https://s3.example.org",
+            "bucket": "crisis",
+            "credentials": "env:SPAREWHEEL_S3",
+            "region": "fr-par",
+        },
+        "dns": {
+            "server": "192.0.2.53",
+            "key": "file:/etc/sparewheel/tsig.key",
+            "nameservers": ("ns1.example.org", "ns2.example.org"),
+            "port": 5353,
+            "catalog": "catalog.example",
+        },
+        "edge": {
+            "admin": "unix:///run/caddy/admin.sock",
+            "addresses": ("192.0.2.80", "2001:db8::80"),
+            "certificates": "acme",
+        },
+    }
+
+
+def test_every_error_of_it_at_once_each_with_its_line_and_a_hint(tmp_path: Path) -> None:
+    file = with_own(
+        tmp_path,
+        ("https://s3.example.org", "http://s3.example.org"),
+        ("bucket: crisis", "bucket: Crisis_Site"),
+        ("env:SPAREWHEEL_S3", "HUSHHUSHHUSH:HUSH"),
+        ("192.0.2.53", "ns0.example.org, port: 99999"),
+        ("ns2.example.org", "ns1.example.org"),
+        ("http://127.0.0.1:2019", "http://caddy.example.org:2019"),
+        ("192.0.2.80", "192.0.2.800"),
+        ("certificates: acme", "certificate: acme"),
+    )
+    with pytest.raises(Malformed) as caught:
+        load(file)
+    problems = caught.value.problems
+    storage, dns, edge = own_line("storage:"), own_line("dns:"), own_line("edge:")
+    assert sorted((p.where.line, p.code) for p in problems if p.where) == [
+        *[(storage, "wrong-type")] * 3,
+        *[(dns, "twice"), (dns, "wrong-port"), (dns, "wrong-type")],
+        *[(edge, "missing-key"), (edge, "unknown-key"), (edge, "wrong-type"), (edge, "wrong-type")],
+    ]
+    assert all(p.hint for p in problems)
+    assert "HUSH" not in " ".join(f"{p.message} {p.hint}" for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("kind: own\n", "kind: own\n    registrar: {kind: route53}\n"), "unknown-key"),
+        (("[ns1.example.org, ns2.example.org]", "[]"), "too-few"),
+        (("[ns1.example.org, ns2.example.org]", "[NS1.example.org]"), "wrong-type"),
+        (("[ns1.example.org, ns2.example.org]", "[ns1]"), "wrong-type"),
+        (("https://s3.example.org", "https://HUSH:HUSH@s3.example.org"), "wrong-type"),
+        (("http://127.0.0.1:2019", "unix:run/caddy.sock"), "wrong-type"),
+        (("certificates: acme", "certificates: none"), "wrong-choice"),
+        (("bucket: crisis", "bucket: crisis, secret_key: HUSH"), "secret"),
+    ],
+)
+def test_one_error_in_it(tmp_path: Path, change: tuple[str, str], code: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        load(with_own(tmp_path, change))
+    assert code in [problem.code for problem in caught.value.problems]
+    assert "HUSH" not in " ".join(f"{p.message} {p.hint}" for p in caught.value.problems)

@@ -121,13 +121,16 @@ def _id(kind: str, *keys: str) -> str:
 def _register(domain: str, observed: Observed) -> Step:
     if observed.price is None:
         raise Refused(f"the registrar quotes no price for {domain}", hint="Choose another name.", code="no-price")
+    by_hand = not observed.price.amount  # nobody sells for nothing: a person buys it (providers/by_hand.py)
+    bought = f"buy {domain} for one year at {observed.price}, and no dearer"
+    renews = "it is renewed where you buy it" if by_hand else "it will not renew by itself"
     return Step(
         id=_id("register", domain),
         kind="register",
         params={"domain": domain, "years": 1, "max_price": as_json(observed.price)},
         needs=(),
-        reason=f"buy {domain} for one year at {observed.price}, and no dearer",
-        reversible="no: a registration is not refunded; it will not renew by itself",
+        reason=f"buy {domain} yourself; nothing is charged here" if by_hand else bought,
+        reversible=f"no: a registration is not refunded; {renews}",
         undoable=False,
         cost=observed.price,
         simulated=observed.simulated,
@@ -188,21 +191,42 @@ def _redirect(domain: str, observed: Observed, needs: list[str]) -> Step:
 
 
 def _records(domain: str, observed: Observed, needs: list[str]) -> Step:
-    kinds = {"A": [a for a in observed.front.addresses if ":" not in a]}
-    kinds["AAAA"] = [a for a in observed.front.addresses if ":" in a]
-    wanted = [
-        Record(name, kind, TTL_AT_LAUNCH, tuple(sorted(values)))
-        for name in (domain, f"www.{domain}")
-        for kind, values in kinds.items()
-        if values
-    ]
+    wanted = [*_where(domain, observed), *_no_mail(domain), *_issuers(domain, observed)]
     return Step(
         id=_id("records", domain),
         kind="records",
         params={"zone": domain, "records": as_json(wanted)},
         needs=tuple(needs),
-        reason=f"write the records of {domain} and www.{domain}, and read them back from every name server",
+        reason=f"write the records of {domain} and www.{domain} (no mail comes from there), and read them back from "
+        "every name server",
         reversible="yes: the records that stood there come back",
         undoable=True,
         simulated=observed.simulated,
     )
+
+
+def _where(domain: str, observed: Observed) -> Iterable[Record]:
+    """Both hosts, at the edge's addresses."""
+    kinds = {"A": [a for a in observed.front.addresses if ":" not in a]}
+    kinds["AAAA"] = [a for a in observed.front.addresses if ":" in a]
+    return (
+        _record(name, kind, *values) for name in (domain, f"www.{domain}") for kind, values in kinds.items() if values
+    )
+
+
+def _no_mail(domain: str) -> Iterable[Record]:
+    """A crisis name will be spoofed: it takes no mail (RFC 7505), sends none, and what claims to be from it is
+    rejected."""
+    yield _record(domain, "MX", "0 .")
+    yield _record(domain, "TXT", '"v=spf1 -all"')
+    yield _record(f"_dmarc.{domain}", "TXT", '"v=DMARC1; p=reject;"')
+
+
+def _issuers(domain: str, observed: Observed) -> Iterable[Record]:
+    """Only the edge's own CAs may issue certificates for the name."""
+    if observed.front.issuers:
+        yield _record(domain, "CAA", *(f'0 issue "{issuer}"' for issuer in observed.front.issuers))
+
+
+def _record(name: str, kind: str, *values: str) -> Record:
+    return Record(name, kind, TTL_AT_LAUNCH, tuple(sorted(values)))

@@ -115,11 +115,13 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What an edge tells: what DNS must say so that readers reach it, and the port it listens on."""
+    """What an edge tells: what DNS must say so that readers reach it, and the port it listens on. `issuers` are the CAs
+    that its certificates come from, as CAA names them; empty: not told."""
 
     addresses: tuple[str, ...]
     port: int
     scheme: str
+    issuers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 import dns.exception
 import dns.flags
@@ -25,11 +26,13 @@ _LATER = "wait a minute, then `sparewheel resume`"
 class NetworkProbe:
     """Asks servers directly, never through a resolver: those remember that a name was not there.
 
-    `timeout` is in seconds, for each question.
+    `timeout` is in seconds, for each question. `trust` gives the roots that are trusted, as PEM, instead of this
+    machine's: a rehearsal's own CA; it is asked when HTTPS is first spoken.
     """
 
-    def __init__(self, timeout: float = 5.0) -> None:
+    def __init__(self, timeout: float = 5.0, trust: Callable[[], str] | None = None) -> None:
         self._timeout = timeout
+        self._trust = trust
 
     def resolve(self, name: str, type: str, servers: Sequence[Server]) -> tuple[str, ...]:
         """The values that all of these servers give, sorted, names in them without their last dot; empty for NXDOMAIN
@@ -43,7 +46,8 @@ class NetworkProbe:
         return answers[servers[0]]
 
     def fetch(self, host: str, path: str, at: Server, scheme: str) -> Response:
-        """GET the path of the host from that server; redirects are not followed."""
+        """GET the path of the host from that server; redirects are not followed. Over HTTPS the certificate must be
+        good for the host, whatever the address and port."""
         connection = http.client.HTTPConnection(host, at.port, timeout=self._timeout)
         try:
             connection.sock = self._connected(host, at, scheme)
@@ -51,6 +55,8 @@ class NetworkProbe:
             answer = connection.getresponse()
             headers = {name.lower(): value for name, value in answer.getheaders()}
             return Response(answer.status, headers, answer.read())
+        except ssl.SSLError as broken:
+            raise _not_certified(host, at, broken) from broken
         except (OSError, http.client.HTTPException) as broken:
             reason = f"{scheme}://{host}{path} cannot be read at {at.address}:{at.port}: {broken}"
             raise ProviderFailed(reason, hint=_LATER) from broken
@@ -75,10 +81,35 @@ class NetworkProbe:
         if scheme == "http":
             return plain
         try:
-            return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-        except OSError:
+            return self._context.wrap_socket(plain, server_hostname=host)
+        except (OSError, ProviderFailed):
             plain.close()
             raise
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cadata=self._trust() if self._trust else None)
+
+
+_BAD_CERTIFICATES = {
+    9: ("is not valid yet", "compare the clocks of this machine and of the edge"),
+    10: ("has expired", "see why the edge does not renew it"),
+    18: ("is signed by itself", "the edge has no certificate of its own yet, or another server answers there"),
+    19: ("comes from a CA that is not trusted here", "a rehearsal's CA must be given to the target"),
+    20: ("comes from a CA that is not trusted here", "a rehearsal's CA must be given to the target"),
+    62: ("is for another name", "the edge has none for this name yet, or another server answers there"),
+}
+"""By OpenSSL's number of what it found wrong: what that is, and what to look at."""
+
+
+def _not_certified(host: str, at: Server, broken: ssl.SSLError) -> ProviderFailed:
+    where = f"{host} at {at.address}:{at.port}"
+    if isinstance(broken, ssl.SSLCertVerificationError):
+        what, hint = _BAD_CERTIFICATES.get(broken.verify_code, (f"is not good: {broken.verify_message}", _LATER))
+        return ProviderFailed(f"the certificate of {where} {what}", hint=hint, code="certificate")
+    said = (broken.reason or "no reason given").replace("_", " ").lower()
+    hint = "the edge has no certificate for this name yet, or does not speak HTTPS there; " + _LATER
+    return ProviderFailed(f"{where} does not come to HTTPS ({said})", hint=hint, code="no-https")
 
 
 def _said(answer: dns.message.Message, wanted: dns.rdatatype.RdataType) -> Iterable[dns.rrset.RRset]:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from launcher.errors import Refused
 from launcher.model import Record
+from launcher.providers.sandbox import SandboxDns
 from launcher.services import DnsHost, Probe
+from tests.real.conftest import knot
+from tests.real.primary import Knot, primary
 from tests.worlds import fresh_name
+
+__all__ = ["knot"]
+
+
+@pytest.fixture(scope="session")
+def own(knot: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knot]:
+    with primary(tmp_path_factory.mktemp("primary") / "knot") as there:
+        yield there
+
+
+@pytest.fixture(params=["sandbox", pytest.param("rfc2136", marks=pytest.mark.real)])
+def dns_host(request: pytest.FixtureRequest) -> DnsHost:
+    if request.param == "sandbox":
+        return SandboxDns(request.getfixturevalue("world"))
+    there: Knot = request.getfixturevalue("own")
+    return there.dns()
 
 
 def test_a_zone_appears_is_read_back_and_goes(dns_host: DnsHost, probe: Probe) -> None:
@@ -29,6 +50,36 @@ def test_a_zone_appears_is_read_back_and_goes(dns_host: DnsHost, probe: Probe) -
     dns_host.delete(zone)
     dns_host.delete(zone)
     assert dns_host.zone(zone) is None
+
+
+def test_what_a_launch_writes_is_read_back_as_it_was_written(dns_host: DnsHost, probe: Probe) -> None:
+    zone = fresh_name()
+    servers = dns_host.create(zone)
+    wanted = [
+        Record(zone, "AAAA", 60, ("2001:db8::1",)),
+        Record(zone, "CAA", 60, ('0 issue "letsencrypt.org"', '0 issue "sectigo.com"')),
+        Record(zone, "MX", 60, ("0 .",)),
+        Record(zone, "TXT", 60, ('"v=spf1 -all"',)),
+        Record(f"_dmarc.{zone}", "TXT", 60, ('"v=DMARC1; p=reject;"',)),
+        Record(f"mtl.{zone}", "MX", 60, ("10 mail.example.org", "20 mail2.example.org")),
+    ]
+    dns_host.change(zone, [], wanted)
+    assert dns_host.records(zone) == tuple(sorted(wanted))
+    for record in wanted:
+        for server in servers:
+            assert probe.resolve(record.name, record.type, [server]) == record.values
+    longer = [Record(one.name, one.type, 3600, one.values) for one in wanted]
+    dns_host.change(zone, wanted, longer)
+    assert dns_host.records(zone) == tuple(sorted(longer))
+
+
+def test_a_set_that_changed_meanwhile_is_not_removed(dns_host: DnsHost) -> None:
+    zone = fresh_name()
+    dns_host.create(zone)
+    ours, theirs = (Record(zone, "A", 60, (address,)) for address in ("127.0.0.1", "127.0.0.9"))
+    dns_host.change(zone, [], [theirs])
+    dns_host.change(zone, [ours], [])
+    assert dns_host.records(zone) == (theirs,)
 
 
 def test_a_change_replaces_and_repeats_without_harm(dns_host: DnsHost) -> None:

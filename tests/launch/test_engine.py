@@ -241,26 +241,26 @@ def test_an_undo_that_fails_is_told_and_the_others_still_run(play: Play) -> None
 
 
 def test_undo_puts_back_what_was_there_before(play: Play) -> None:
-    mail = Record(play.name, "MX", 300, ("10 mail.example.",))
+    other = Record(play.name, "CAA", 300, ('0 issue "ca.example"',))
     old = Record(play.name, "A", 300, ("192.0.2.7",))
     play.world.dns.create(play.name)
-    play.world.dns.change(play.name, remove=[], add=[mail, old])
+    play.world.dns.change(play.name, remove=[], add=[other, old])
     play.world.edge.point(play.name, "https://old.example")
     play.run()
-    assert mail in play.world.dns.records(play.name), "a record of another kind is left alone"
+    assert other in play.world.dns.records(play.name), "a record of another kind is left alone"
     results = play.undo()
     assert [result.step for result in results if not result.ok] == [f"register:{play.name}"]
-    assert play.world.dns.records(play.name) == (old, mail)
+    assert play.world.dns.records(play.name) == (old, other)
     assert play.serving == "https://old.example"
 
 
 def test_a_zone_that_others_use_by_now_is_left(play: Play) -> None:
     play.run()
-    mail = Record(play.name, "MX", 300, ("10 mail.example.",))
-    play.world.dns.change(play.name, remove=[], add=[mail])
+    other = Record(play.name, "CAA", 300, ('0 issue "ca.example"',))
+    play.world.dns.change(play.name, remove=[], add=[other])
     failed = [result for result in play.undo() if not result.ok]
     assert [result.step for result in failed] == [f"zone:{play.name}", f"register:{play.name}"]
-    assert play.world.dns.records(play.name) == (mail,)
+    assert play.world.dns.records(play.name) == (other,)
 
 
 def test_undo_goes_behind_every_release_that_was_served(play: Play) -> None:

@@ -97,15 +97,39 @@ def test_a_name_without_a_price_is_refused() -> None:
     assert refused.value.reason_code == "no-price"
 
 
+def written(seen: Observed) -> list[tuple[str, str, list[str]]]:
+    records = next(step for step in launch(seen=seen).steps if step.kind == "records").params["records"]
+    assert {one["ttl"] for one in records} == {60}
+    return [(one["name"], one["type"], one["values"]) for one in records]
+
+
 def test_both_families_of_addresses_are_written_for_both_hosts() -> None:
-    records = next(step for step in launch().steps if step.kind == "records").params["records"]
-    found = [(one["name"], one["type"], one["values"]) for one in records]
-    assert found == [
+    assert [one for one in written(observed()) if one[1] in ("A", "AAAA")] == [
         (NAME, "A", ["192.0.2.1"]),
         (NAME, "AAAA", ["2001:db8::1"]),
         (f"www.{NAME}", "A", ["192.0.2.1"]),
         (f"www.{NAME}", "AAAA", ["2001:db8::1"]),
     ]
+
+
+def test_no_mail_comes_from_the_name() -> None:
+    assert [one for one in written(observed()) if one[1] in ("MX", "TXT")] == [
+        (NAME, "MX", ["0 ."]),
+        (NAME, "TXT", ['"v=spf1 -all"']),
+        (f"_dmarc.{NAME}", "TXT", ['"v=DMARC1; p=reject;"']),
+    ]
+
+
+def test_only_the_edges_cas_may_certify_the_name_when_it_tells_them() -> None:
+    assert "CAA" not in [kind for _, kind, _ in written(observed())]
+    told = replace(observed(), front=replace(observed().front, issuers=("sectigo.com", "letsencrypt.org")))
+    caa = [one for one in written(told) if one[1] == "CAA"]
+    assert caa == [(NAME, "CAA", ['0 issue "letsencrypt.org"', '0 issue "sectigo.com"'])]
+
+
+def test_a_name_that_costs_nothing_is_bought_by_a_person() -> None:
+    (register, *_) = launch(seen=observed(price=money("0.00"))).steps
+    assert register.reason == f"buy {NAME} yourself; nothing is charged here"
 
 
 @pytest.mark.parametrize("plan", EVERY, ids=lambda plan: plan.action)

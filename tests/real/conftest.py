@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.real.edges import bucket, caddy
+
+__all__ = ["bucket", "caddy"]
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from launcher.addresses import address
+from launcher.config.forms import email, phone, reference, tld
+from launcher.config.targets import OPTIONS
 from launcher.documents import Node, Problems, read
 from launcher.model import Mode, Money, Site, Words
 from launcher.shapes import Shape, choice, listing, mapping, money, natural, nearest, record, shorten, text, words
@@ -107,33 +109,6 @@ class Settings:
         )
 
 
-def _port(node: Node, problems: Problems) -> int:
-    found = natural(node, problems)
-    if not 1024 <= found <= 65535 and isinstance(node.value, str) and node.value.strip().isdigit():
-        problems.add("wrong-port", f"{found} is not a port for a program", node.where, "1024 to 65535, e.g. 8080")
-    return found
-
-
-_rule = record(
-    {"on": text, "do": text},
-    {"nth": natural, "name": text, "polls": natural, "price": money, "seconds": natural},
-)
-OPTIONS: Mapping[str, Any] = {
-    "sandbox": record(
-        {},
-        {
-            "port": _port,
-            "prices": mapping(money),
-            "taken": listing(text),
-            "reserved": listing(text),
-            "unknown": listing(text),
-            "script": listing(_rule),
-        },
-    ),
-}
-"""Each kind of target and the options it takes."""
-
-
 def load(path: Path, *, name: str = FILE) -> Settings:
     """The settings of a workspace. Raises Malformed with every problem at once."""
     node = read(path, name=name)
@@ -147,7 +122,7 @@ def load(path: Path, *, name: str = FILE) -> Settings:
 
 def _settings(node: Node, problems: Problems) -> Settings | None:
     shape = record(
-        {"organisation": _organisation, "names": record({"tlds": listing(_tld, at_least=1)}), "limits": _limits},
+        {"organisation": _organisation, "names": record({"tlds": listing(tld, at_least=1)}), "limits": _limits},
         {"target": text, "targets": mapping(_of_kind(OPTIONS)), "sources": _sources},
     )
     found = shape(node, problems)
@@ -174,7 +149,7 @@ def _sources(node: Node, problems: Problems) -> tuple[Source, ...]:
 
 def _organisation(node: Node, problems: Problems) -> Organisation | None:
     languages = _languages_of(node, problems)
-    contact = record({"phone": _phone, "email": _email, "hours": words(languages)})
+    contact = record({"phone": phone, "email": email, "hours": words(languages)})
     found = record(
         {
             "name": words(languages),
@@ -182,7 +157,7 @@ def _organisation(node: Node, problems: Problems) -> Organisation | None:
             "timezone": _zone,
             "contacts": record({"public": contact, "press": contact}),
             "spokesperson": words(languages),
-            "registrant": _reference,
+            "registrant": reference,
         },
         {"brands": listing(text)},
     )(node, problems)
@@ -241,30 +216,10 @@ def _of_kind(kinds: Mapping[str, Any]) -> Shape[tuple[str, dict[str, Any]]]:
     return shape
 
 
-def _checked(pattern: str, expected: str, example: str, *, echo: bool = True) -> Any:
-    """Text of a form. `echo`: a message may repeat what stands there."""
-    regex = re.compile(pattern)
-
-    def shape(node: Node, problems: Problems) -> str:
-        found = text(node, problems).strip()
-        if found and not regex.fullmatch(found):
-            shown = f"`{shorten(found)}` is" if echo else "this is"
-            problems.add("wrong-type", f"{shown} not {expected}", node.where, f"Example: {example}")
-        return found
-
-    return shape
-
-
-_phone = _checked(r"\+?[0-9][0-9 ().-]{5,24}", "a telephone number", "+1 800 555-0142")
-_email = _checked(r"[\w.+=~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "an e-mail address", "info@example.org")
-_tld = _checked(r"[a-z]{2,24}", "the ending of an address", "ca")
-_reference = _checked(
-    r"env:[A-Z][A-Z0-9_]*|file:\S+", "a place where the data are", "env:SPAREWHEEL_REGISTRANT", echo=False
-)
 SOURCES: Mapping[str, Any] = {
     "feed": record({"url": address}),
     "gdelt": record({}, {"url": address}),
-    "wikimedia": record({}, {"url": address, "contact": _email}),
+    "wikimedia": record({}, {"url": address, "contact": email}),
 }
 """Each kind of source and the options it takes; `url` of a service is where else than at home it is found."""
 

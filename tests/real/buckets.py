@@ -1,0 +1,182 @@
+"""Real S3 servers on loopback, with a bucket that lets this machine read its releases and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.providers import s3
+from launcher.providers.caddy import reading_policy
+from launcher.providers.s3 import S3Storage
+from tests.real.caddy import LOOPBACK, free_ports, listening, needed
+from tests.worlds import HTML, file
+
+KEY, SECRET = "AKTEST1234567890AB", "sktest1234567890abcdefghij"
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Where it is, and our way to write to it."""
+
+    endpoint: str
+    name: str
+    storage: S3Storage
+
+    def upload(self, release: str, pages: Mapping[str, str]) -> None:
+        for path, text in pages.items():
+            kind = HTML if path.endswith(".html") else "text/css; charset=utf-8"
+            self.storage.put(f"releases/{release}/{path}", text.encode(), file(path, kind))
+
+
+def bucket(endpoint: str, folder: Path, readers: tuple[str, ...] = (LOOPBACK,), name: str = "crisis") -> Bucket:
+    """A new one on that server."""
+    credentials = folder / "credentials"
+    credentials.write_text(f"[default]\naws_access_key_id={KEY}\naws_secret_access_key={SECRET}\n")
+    credentials.chmod(0o600)
+    client = s3.connect("us-east-1", endpoint, credentials)
+    client.create_bucket(Bucket=name)
+    client.put_bucket_policy(Bucket=name, Policy=json.dumps(reading_policy(name, readers)))
+    return Bucket(endpoint, name, S3Storage(name, endpoint=endpoint, credentials=credentials))
+
+
+@contextlib.contextmanager
+def moto() -> Iterator[str]:
+    """moto's S3, as in the sandbox but without its gate: strangers may ask. It heeds policies, not their conditions."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(LOOPBACK, 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def ceph(folder: Path) -> Iterator[str]:
+    """Ceph's gateway over one monitor and one store in memory: up in two seconds."""
+    for program in ("ceph", "ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "monmaptool"):
+        needed(program)
+    mon, port = free_ports(2)
+    conf = folder / "ceph.conf"
+    for part in ("mon", "osd", "run", "rgw"):
+        (folder / part).mkdir(parents=True)
+    conf.write_text(_conf(folder, mon, port))
+    with contextlib.ExitStack() as stack:
+        _cluster(conf, mon, stack)
+        user = (
+            "user",
+            "create",
+            "--uid=drill",
+            "--display-name=drill",
+            f"--access-key={KEY}",
+            f"--secret-key={SECRET}",
+        )
+        _run(conf, "radosgw-admin", *user)
+        gateway = stack.enter_context(_started(conf, "radosgw", "-n", "client.rgw"))
+        listening(gateway, port, conf)
+        yield f"http://{LOOPBACK}:{port}"
+
+
+def _cluster(conf: Path, mon: int, stack: contextlib.ExitStack) -> None:
+    monmap = str(conf.parent / "monmap")
+    found = f"[v1:{LOOPBACK}:{mon}]"
+    _run(conf, "monmaptool", "--create", "--addv", "a", found, "--fsid", str(_fsid(conf)), monmap)
+    _run(conf, "ceph-mon", "-i", "a", "--mkfs", "--monmap", monmap)
+    stack.enter_context(_started(conf, "ceph-mon", "-i", "a"))
+    store = str(uuid.uuid4())
+    _again(lambda: _run(conf, "ceph", "osd", "new", store))
+    _run(conf, "ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", store)
+    _store_up(conf, stack)
+
+
+def _store_up(conf: Path, stack: contextlib.ExitStack) -> None:
+    """Started again when it ends: its first start sometimes loses a race with the fresh monitor."""
+    for _ in range(5):
+        store = stack.enter_context(_started(conf, "ceph-osd", "-i", "0"))
+        for _ in range(100):
+            if " 1 up" in _run(conf, "ceph", "osd", "stat"):
+                return
+            if store.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise AssertionError((conf.parent / "log").read_text()[-2000:])
+
+
+def _again(act: Callable[[], object]) -> None:
+    for _ in range(100):
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            act()
+            return
+        time.sleep(0.1)
+    act()
+
+
+def _run(conf: Path, *command: str) -> str:
+    done = subprocess.run([command[0], "-c", str(conf), *command[1:]], capture_output=True, timeout=20, check=True)
+    return done.stdout.decode()
+
+
+@contextlib.contextmanager
+def _started(conf: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    with (conf.parent / "log").open("ab") as log:
+        process = subprocess.Popen([command[0], "-c", str(conf), *command[1:], "-f"], stdout=log, stderr=log)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def _fsid(conf: Path) -> uuid.UUID:
+    line = next(line for line in conf.read_text().splitlines() if line.startswith("fsid"))
+    return uuid.UUID(line.split("=")[1].strip())
+
+
+def _conf(folder: Path, mon: int, port: int) -> str:
+    return f"""[global]
+fsid = {uuid.uuid4()}
+mon host = v1:{LOOPBACK}:{mon}
+ms bind msgr2 = false
+public network = 127.0.0.0/8
+auth cluster required = none
+auth service required = none
+auth client required = none
+osd pool default size = 1
+osd pool default min size = 1
+osd pool default pg num = 4
+osd pool default pg autoscale mode = off
+osd crush chooseleaf type = 0
+mon allow pool size one = true
+mon max pg per osd = 1000
+osd objectstore = memstore
+memstore device bytes = 1G
+run dir = {folder}/run
+admin socket = {folder}/run/$cluster-$name.asok
+log file = {folder}/run/$name.log
+pid file = {folder}/run/$name.pid
+crash dir = {folder}/run
+[mon]
+mon data = {folder}/mon
+mon data avail crit = 1
+paxos propose interval = 0.02
+paxos min wait = 0.01
+[osd]
+osd data = {folder}/osd
+osd class load list = *
+osd class default list = *
+osd class update on start = false
+[client]
+rgw frontends = beast endpoint={LOOPBACK}:{port} tcp_nodelay=1
+rgw data = {folder}/rgw
+rgw run sync thread = false
+rgw enable usage log = false
+rgw override bucket index max shards = 1
+"""

@@ -1,0 +1,133 @@
+"""Name servers that take signed updates, played by knot on loopback: a registry (root and `ca`) and a primary of one's
+own, which makes its zones from a catalog.
+
+registry   127.0.0.2    . → ca; ca, whose delegations a test adds and removes as a registrar would
+primary    127.0.0.6    what its catalog tells, and `by-hand.ca`, which somebody configured
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import dns.rcode
+import dns.tsig
+import dns.update
+
+from launcher.model import Server
+from launcher.providers.rfc2136 import Rfc2136Dns
+from launcher.providers.signed import Wire, key_of
+
+REGISTRY, PRIMARY = "127.0.0.2", "127.0.0.6"
+CATALOG = "catalog.sparewheel"
+NAMESERVERS = ("ns1.host.ca", "ns2.host.ca")
+SOA = "@ 60 SOA ns1.host.ca. hostmaster.host.ca. 1 3600 600 604800 60\n"
+OURS = f"{SOA}@ 60 NS ns1.host.ca.\n@ 60 NS ns2.host.ca.\n"
+
+
+@dataclass(frozen=True)
+class Knot:
+    """A running server, and the key that it knows."""
+
+    server: Server
+    key: dns.tsig.Key
+
+    def dns(self, *, catalog: str = CATALOG, key: dns.tsig.Key | None = None) -> Rfc2136Dns:
+        """A client; both name servers are at the primary's address."""
+        look_up = {name: [self.server.address] for name in NAMESERVERS}.__getitem__
+        return Rfc2136Dns(self.server, key or self.key, NAMESERVERS, catalog=catalog, look_up=look_up)
+
+    def delegate(self, name: str, servers: Sequence[str]) -> None:
+        """What a registrar has the registry write: the name's servers, or none."""
+        message = dns.update.UpdateMessage(name.partition(".")[2])
+        message.delete(f"{name}.", "NS")
+        for server in servers:
+            message.add(f"{name}.", 60, "NS", f"{server}.")
+        assert Wire(self.server, self.key).send(message).rcode == dns.rcode.NOERROR
+
+
+def new_key(name: str = "launch.") -> dns.tsig.Key:
+    secret = base64.b64encode(secrets.token_bytes(32)).decode()
+    return key_of(f"hmac-sha256:{name}:{secret}", "the test")
+
+
+@contextlib.contextmanager
+def registry(folder: Path, port: int = 0, roots: Sequence[str] = (), tld: str = REGISTRY) -> Iterator[Knot]:
+    """The root and `ca`, on one server, which listens on all these addresses."""
+    zones = {
+        ".": f"{SOA}@ NS root.nic.test.\nroot.nic.test. A {tld}\nca. NS a.nic.ca.\na.nic.ca. A {tld}\n",
+        "ca": f"{SOA}@ NS a.nic\na.nic A {tld}\nhost NS ns1.host\nns1.host A {PRIMARY}\nns2.host A {PRIMARY}\n",
+    }
+    with _knot(folder, (tld, *roots), port, zones) as knot:
+        yield knot
+
+
+@contextlib.contextmanager
+def primary(folder: Path, port: int = 0, address: str = PRIMARY) -> Iterator[Knot]:
+    """A primary whose member zones start with SOA and NS."""
+    catalog = f'{SOA}@ 0 NS invalid.\nversion 0 TXT "2"\n'
+    with _knot(folder, (address,), port, {CATALOG: catalog, "by-hand.ca": OURS}) as knot:
+        yield knot
+
+
+@contextlib.contextmanager
+def _knot(folder: Path, addresses: Sequence[str], port: int, zones: Mapping[str, str]) -> Iterator[Knot]:
+    port, key, knotd = port or _free_port(addresses[0]), new_key(), shutil.which("knotd")
+    assert knotd
+    (folder / "db").mkdir(parents=True)
+    for name, text in {**zones, "member": OURS}.items():
+        (folder / f"{name.strip('.') or 'root'}.zone").write_text(f"$TTL 60\n{text}")
+    (folder / "knot.conf").write_text(_conf(folder, addresses, port, key, zones))
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([knotd, "-c", str(folder / "knot.conf")], stdout=log, stderr=log)
+    try:
+        _wait(process, addresses[0], port, folder / "log")
+        yield Knot(Server(addresses[0], port, "primary"), key)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _conf(folder: Path, addresses: Sequence[str], port: int, key: dns.tsig.Key, zones: Mapping[str, str]) -> str:
+    secret = base64.b64encode(key.secret).decode()
+    listen = ", ".join(f"{address}@{port}" for address in addresses)
+    kept = f'    storage: "{folder}"\n    zonefile-sync: -1\n    journal-content: all\n'
+    kept += "    zonefile-load: difference-no-serial\n"
+    rights = f"    key: {key.name}\n    action: [update, transfer]\n"
+    told = (
+        f'server:\n    rundir: "{folder}"\n    listen: [{listen}]\n    udp-workers: 1\n    tcp-workers: 1\n'
+        f'database:\n    storage: "{folder}/db"\n'
+        f"key:\n  - id: {key.name}\n    algorithm: hmac-sha256\n    secret: {secret}\n"
+        f"acl:\n  - id: any\n{rights}  - id: launch\n{rights}    update-type: [A, AAAA, CAA, CNAME, MX, TXT]\n"
+        f"template:\n  - id: default\n{kept}    acl: any\n"
+        f'  - id: member\n{kept}    acl: launch\n    file: "member.zone"\nzone:\n'
+    )
+    for name in zones:
+        told += f"  - domain: {name}\n    file: {name.strip('.') or 'root'}.zone\n"
+        told += "    catalog-role: interpret\n    catalog-template: member\n" if name == CATALOG else ""
+    return told
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, port: int, log: Path) -> None:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        assert process.poll() is None, log.read_text()
+        with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1):
+            return
+        time.sleep(0.02)
+    raise AssertionError(log.read_text())
+
+
+def _free_port(address: str) -> int:
+    with socket.socket() as one:
+        one.bind((address, 0))
+        port: int = one.getsockname()[1]
+        return port
