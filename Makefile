@@ -48,7 +48,7 @@ bench: $(READY) ## the figures of the docs: benchmarks/results/ (what needs data
 chaos: $(READY) ## every kill point, before and after every service call
 	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto tests/launch/test_kill.py tests/launch/test_publish_killed.py
 
-real: ## install the real parts that tests use: Chromium, knot (Debian, as root)
+real: ## install the real parts that tests use: Chromium, knot, Caddy, Pebble, Ceph (Debian, as root)
 	@sh tests/real/install.sh
 
 wheel: $(READY) ## build the wheel into dist/

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from launcher.config import Limits, Settings, Target
 from launcher.model import Operation, Server, as_json
 from launcher.providers import registries, sandbox_process
 from launcher.providers.by_hand import ByHand
-from launcher.providers.caddy import CaddyEdge
+from launcher.providers.caddy import CaddyEdge, reading_policy
 from launcher.providers.caddy_routes import Issuing, Shown
 from launcher.providers.network import NetworkProbe
 from launcher.providers.references import s3_credentials, secret
@@ -70,7 +70,7 @@ def _own(workspace: Workspace, target: Target, limits: Limits, say: Callable[[st
     nameservers, currency = target.options["dns"]["nameservers"], limits.max_price.currency
     world = World(
         target=target.name,
-        storage=_s3(target.options["storage"]),
+        storage=_s3(target.options["storage"], target.options["edge"]["addresses"]),
         registrar=ByHand(registry, probe, clock, nameservers, currency),
         dns=_rfc2136(target.options["dns"]),
         edge=edge,
@@ -83,10 +83,15 @@ def _own(workspace: Workspace, target: Target, limits: Limits, say: Callable[[st
     return Connected(world, fresh=False, restore=lambda _: 0)
 
 
-def _s3(options: Mapping[str, Any]) -> S3Storage:
-    keys = s3_credentials(options["credentials"])
-    region = options.get("region", "us-east-1")
-    return S3Storage(options["bucket"], region=region, endpoint=options["endpoint"], credentials=keys)
+def _s3(options: Mapping[str, Any], readers: Sequence[str]) -> S3Storage:
+    keys, bucket = s3_credentials(options["credentials"]), options["bucket"]
+    return S3Storage(
+        bucket,
+        region=options.get("region", "us-east-1"),
+        endpoint=options["endpoint"],
+        credentials=keys,
+        policy=reading_policy(bucket, readers),
+    )
 
 
 def _rfc2136(options: Mapping[str, Any]) -> Rfc2136Dns:

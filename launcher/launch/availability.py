@@ -84,7 +84,8 @@ _WHO = {"registrar": "registrar", "rdap": "RDAP", "dns": "DNS"}
 
 
 def _told(name: Candidate, answer: Quote, code: str) -> Candidate:
-    said = f"{answer.availability} at {answer.price}" if answer.price else answer.why or str(answer.availability)
+    priced = f"{answer.availability} at {answer.price}" if answer.price else ""
+    said = ", ".join(filter(None, [priced, answer.why])) or str(answer.availability)
     evidence = (Reason(code, f"{_WHO[code]}: {said}"), *name.evidence)
     final = not is_open(name)
     if final or (code != "registrar" and answer.availability not in _FINAL):

@@ -124,7 +124,7 @@ def _undo(intent: Entry, stage: Stage) -> Undone:
     data: Mapping[str, Any] = intent.data
     kind = KINDS[data["act"]]
     if kind.undo is None:
-        return Undone(intent.step, False, "cannot be taken back: a registration is not refunded; it will not renew")
+        return Undone(intent.step, False, "cannot be taken back: a registration is not refunded")
     stage.journal.append("undo-intent", intent.step)
     scene = _scene(intent.step, _history(intent.step, stage.journal.entries), stage)
     try:

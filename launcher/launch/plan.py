@@ -15,15 +15,24 @@ TTL_AT_LAUNCH = 60
 
 
 def to_launch(crisis: str, target: str, release: Release, observed: Observed) -> Plan:
-    """From standby to live at the name: buy, upload, zone, serve, records."""
-    domain = observed.domain
+    """From standby to live at the name: buy, upload, zone, serve, records.
+
+    An edge that gets its certificates from a CA has the records first: the CA looks where they lead, and a first try
+    without them costs a pause.
+    """
+    domain, upload, zone = observed.domain, f"upload:{release.id}", f"zone:{observed.domain}"
+    served, records = _id("serve", domain, release.id), _id("records", domain)
+    early = bool(observed.front.issuers)
+    serve = [
+        _serve(domain, release.id, observed.simulated, needs=[upload, *([records] if early else [])]),
+        _redirect(domain, observed, needs=[served]),
+    ]
+    write = [_records(domain, observed, needs=[zone] if early else [zone, served])]
     steps = [
         *([] if observed.held else [_register(domain, observed)]),
         _upload(release, observed.simulated),
         _zone(domain, observed, needs=[] if observed.held else [f"register:{domain}"]),
-        _serve(domain, release.id, observed.simulated, needs=[f"upload:{release.id}"]),
-        _redirect(domain, observed, needs=[_id("serve", domain, release.id)]),
-        _records(domain, observed, needs=[f"zone:{domain}", _id("serve", domain, release.id)]),
+        *(write + serve if early else serve + write),
     ]
     return Plan("launch", crisis, target, domain, release.id, tuple(steps))
 

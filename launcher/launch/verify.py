@@ -16,6 +16,9 @@ from launcher.model import Check, File, Mode, Proof, Release, Response, Server
 from launcher.services import World
 from launcher.site import release as releases
 
+CERTIFICATE = 180.0
+"""Seconds that a certificate may take; longer ones are for `resume`."""
+_PAUSE = 2.0
 _AT_ONCE = 8
 _ABSENT = "/no-such-page-a3f9/"
 
@@ -28,6 +31,7 @@ def verify(world: World, folder: Path, domain: str, release: Release) -> Proof:
     if at is None:
         return Proof(tuple(resolved))
     reader = _Reader(world, domain, at, front.scheme)
+    _certified(reader)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         fetched = list(pool.map(lambda file: _fetched(reader, file), release.files))
     pages = [body for file, body, _ in fetched if file.content_type.startswith("text/html") and body is not None]
@@ -53,6 +57,21 @@ class _Reader:
             return self.world.probe.fetch(host or self.host, path, self.at, self.scheme)
         except ProviderFailed:
             return None
+
+
+def _certified(reader: _Reader) -> None:
+    """Wait while the edge has no certificate yet: a CA takes from seconds to minutes. The proof then asks anyhow."""
+    clock = reader.world.clock
+    end = clock.elapsed() + min(CERTIFICATE, reader.world.max_wait)
+    while reader.scheme == "https" and clock.elapsed() < end:
+        try:
+            reader.world.probe.fetch(reader.host, "/", reader.at, reader.scheme)
+        except ProviderFailed as failed:
+            if failed.reason_code in ("certificate", "no-https"):
+                reader.world.say(f"waiting for the certificate of {reader.host}")
+                clock.sleep(_PAUSE)
+                continue
+        return
 
 
 def _resolved(world: World, domain: str) -> tuple[tuple[str, ...], list[Check]]:

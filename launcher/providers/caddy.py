@@ -52,8 +52,9 @@ class CaddyEdge:
         self._change(lambda config: routes.withdrawn(config, host.lower()))
 
     def front(self) -> Front:
-        """Where readers arrive, over HTTPS; the other port leads there."""
-        return Front(self._addresses, self._port(), "https")
+        """Where readers arrive, over HTTPS; the other port leads there. Automatic HTTPS goes to these two CAs."""
+        issuers = () if self._shown.issuing.internal else ("letsencrypt.org", "sectigo.com")
+        return Front(self._addresses, self._port(), "https", issuers)
 
     def window(self, host: str) -> str:
         """The site's own address."""

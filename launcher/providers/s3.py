@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import itertools
+import json
 import stat
 import threading
 from collections.abc import Collection, Iterator, Mapping
@@ -44,16 +45,23 @@ class S3Storage:
     """One private bucket. Safe to share between threads; nothing is connected before the first call.
 
     `endpoint` is None for AWS. `credentials` is a 0600 file in the form of `~/.aws/credentials` (section `default`);
-    without it the SDK's own chain is used.
+    without it the SDK's own chain is used. `policy` is given to a bucket that is made here: who else may read what.
     """
 
     def __init__(
-        self, bucket: str, *, region: str = "us-east-1", endpoint: str | None = None, credentials: Path | None = None
+        self,
+        bucket: str,
+        *,
+        region: str = "us-east-1",
+        endpoint: str | None = None,
+        credentials: Path | None = None,
+        policy: Mapping[str, Any] | None = None,
     ) -> None:
         self._bucket = bucket
         self._region = region
         self._endpoint = endpoint
         self._credentials = credentials
+        self._policy = policy
         self._made: S3Client | None = None
         self._making = threading.Lock()
 
@@ -127,12 +135,14 @@ class S3Storage:
             self._client.put_public_access_block(
                 Bucket=self._bucket,
                 PublicAccessBlockConfiguration={
-                    "BlockPublicAcls": True,
+                    "BlockPublicAcls": self._endpoint is None,  # Ceph 16 then refuses every upload; ignoring is enough
                     "IgnorePublicAcls": True,
                     "BlockPublicPolicy": True,
                     "RestrictPublicBuckets": True,
                 },
             )
+        if self._policy is not None:
+            self._client.put_bucket_policy(Bucket=self._bucket, Policy=json.dumps(self._policy))
 
     @contextmanager
     def _asking(self, what: str, *, changes: bool = False) -> Iterator[None]:

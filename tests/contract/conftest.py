@@ -6,11 +6,11 @@ import pytest
 
 from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
-from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox import SandboxRegistrar
 from launcher.providers.sandbox_process import World
 from launcher.providers.system import SystemClock
-from launcher.services import Clock, DnsHost, Edge, Probe, Registrar, Registry, Storage
-from tests.worlds import BUCKET, fresh_name, storage, world
+from launcher.services import Clock, Probe, Registrar, Registry, Storage
+from tests.worlds import fresh_name, storage, world
 
 __all__ = ["world"]
 
@@ -26,20 +26,6 @@ def bucket(request: pytest.FixtureRequest, world: World) -> Storage:
 def registrar(request: pytest.FixtureRequest, world: World) -> Registrar:
     makers = {"sandbox": SandboxRegistrar}
     made: Registrar = makers[request.param](world)
-    return made
-
-
-@pytest.fixture(params=["sandbox"])
-def dns_host(request: pytest.FixtureRequest, world: World) -> DnsHost:
-    makers = {"sandbox": SandboxDns}
-    made: DnsHost = makers[request.param](world)
-    return made
-
-
-@pytest.fixture(params=["sandbox"])
-def edge(request: pytest.FixtureRequest, world: World) -> Edge:
-    makers = {"sandbox": lambda: SandboxEdge(world, BUCKET)}
-    made: Edge = makers[request.param]()
     return made
 
 

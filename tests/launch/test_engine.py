@@ -254,6 +254,16 @@ def test_undo_puts_back_what_was_there_before(play: Play) -> None:
     assert play.serving == "https://old.example"
 
 
+def test_a_name_that_somebody_has_mail_at_is_left_alone(play: Play) -> None:
+    theirs = Record(play.name, "MX", 300, ("10 mail.example.",))
+    play.world.dns.create(play.name)
+    play.world.dns.change(play.name, remove=[], add=[theirs])
+    with pytest.raises(Refused) as refused:
+        play.run()
+    assert refused.value.reason_code == "name-in-use"
+    assert theirs in play.world.dns.records(play.name)
+
+
 def test_a_zone_that_others_use_by_now_is_left(play: Play) -> None:
     play.run()
     other = Record(play.name, "CAA", 300, ('0 issue "ca.example"',))

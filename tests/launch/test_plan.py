@@ -53,6 +53,14 @@ EVERY = (
 )
 
 
+def test_where_a_ca_looks_the_records_come_before_the_host() -> None:
+    front = Front(("192.0.2.1",), 443, "https", ("letsencrypt.org",))
+    steps = launch(seen=replace(observed(), front=front)).steps
+    assert [step.kind for step in steps] == ["register", "upload", "zone", "records", "serve", "serve"]
+    assert f"records:{NAME}" in steps[4].needs
+    assert [step.kind for step in launch().steps] == ["register", "upload", "zone", "serve", "serve", "records"]
+
+
 # ── the checksum ─────────────────────────────────────────────────────────────────────────────────
 
 

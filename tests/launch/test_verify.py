@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from launcher.errors import ProviderFailed
 from launcher.launch import engine, journal, observe, plan
 from launcher.launch.verify import verify
-from launcher.model import Mode, Money, Proof, Release, Site
+from launcher.model import Front, Mode, Money, Proof, Release, Response, Server, Site
 from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
 from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
@@ -16,6 +19,7 @@ from launcher.providers.sandbox_process import World as Life
 from launcher.providers.system import SystemClock
 from launcher.services import World
 from launcher.site import release as releases
+from tests.online import StillClock
 from tests.worlds import BUCKET, fresh_name, storage, world
 
 __all__ = ["world"]
@@ -145,3 +149,35 @@ def test_what_we_hold_is_not_bought_again(live: Live) -> None:
     again = observe.observe(live.world, live.domain, price)
     assert again.held
     assert plan.to_launch("c", "sandbox", live.release, again).cost is None
+
+
+@dataclass
+class _Late:
+    """The sandbox as a reader would ask it, over an HTTPS whose certificate comes with the third question."""
+
+    probe: NetworkProbe
+    asked: int = 0
+
+    def resolve(self, name: str, type: str, servers: Sequence[Server]) -> tuple[str, ...]:
+        return self.probe.resolve(name, type, servers)
+
+    def fetch(self, host: str, path: str, at: Server, scheme: str) -> Response:
+        self.asked += 1
+        if self.asked <= 2:
+            raise ProviderFailed("the certificate is not there", code="certificate")
+        return self.probe.fetch(host, path, at, scheme.removesuffix("s"))
+
+
+class _Https(SandboxEdge):
+    def front(self) -> Front:
+        return replace(super().front(), scheme="https")
+
+
+def test_the_proof_waits_for_a_certificate_that_is_on_its_way(world: Life, tmp_path: Path) -> None:
+    live = Live(world, tmp_path).launch()
+    clock, said = StillClock(), list[str]()
+    late = replace(
+        live.world, probe=_Late(NetworkProbe()), edge=_Https(world, BUCKET), clock=clock, say=said.append, max_wait=60.0
+    )
+    assert verify(late, live.root, live.domain, live.release).ok
+    assert (clock.waits, len(said)) == ([2.0, 2.0], 2)

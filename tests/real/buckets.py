@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import subprocess
 import time
 import uuid
@@ -11,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.providers import s3
 from launcher.providers.caddy import reading_policy
 from launcher.providers.s3 import S3Storage
 from tests.real.caddy import LOOPBACK, free_ports, listening, needed
@@ -39,10 +37,10 @@ def bucket(endpoint: str, folder: Path, readers: tuple[str, ...] = (LOOPBACK,), 
     credentials = folder / "credentials"
     credentials.write_text(f"[default]\naws_access_key_id={KEY}\naws_secret_access_key={SECRET}\n")
     credentials.chmod(0o600)
-    client = s3.connect("us-east-1", endpoint, credentials)
-    client.create_bucket(Bucket=name)
-    client.put_bucket_policy(Bucket=name, Policy=json.dumps(reading_policy(name, readers)))
-    return Bucket(endpoint, name, S3Storage(name, endpoint=endpoint, credentials=credentials))
+    policy = reading_policy(name, readers)
+    storage = S3Storage(name, endpoint=endpoint, credentials=credentials, policy=policy)
+    storage.prepare()
+    return Bucket(endpoint, name, storage)
 
 
 @contextlib.contextmanager

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from launcher.errors import ProviderFailed
+from launcher.errors import ProviderFailed, Refused
 from launcher.launch.steps.kind import Kind, Params, Scene, State
 from launcher.model import Record, Server
 
+_MAIL = ("MX", "TXT")
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -26,11 +27,23 @@ def done(params: Params, state: State) -> bool:
 def apply(params: Params, scene: Scene) -> State:
     """Replace those sets, touch no other, then ask every server of the zone."""
     wanted = _wanted(params)
+    _not_over_mail(params, wanted, scene)
     _change(params, wanted, scene)
     servers = scene.world.dns.zone(params["zone"]) or ()
     for server in servers:
         _read_back(wanted, server, scene)
     return {"servers": [server.name for server in servers]}
+
+
+def _not_over_mail(params: Params, wanted: Sequence[Record], scene: Scene) -> None:
+    """Ours are always the same: another MX or TXT means that somebody uses the name. Raises Refused."""
+    for record in before(params, scene)["records"]:
+        if record.type in _MAIL and record not in wanted:
+            raise Refused(
+                f"{record.name} has another {record.type} already: {', '.join(record.values)}",
+                hint="Somebody uses this name: launch at another, or remove that record; then `sparewheel resume`.",
+                code="name-in-use",
+            )
 
 
 def _change(params: Params, wanted: Sequence[Record], scene: Scene) -> None:
