@@ -50,6 +50,20 @@ def truth(query: dns.message.Message) -> dns.message.Message:
     return taken(query) if query.question[0].name.labels[0].startswith(b"taken") else free(query)
 
 
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """UDP and TCP on one port, which nobody else on this machine has either of."""
+    while True:
+        udp, tcp = socket.socket(type=socket.SOCK_DGRAM), socket.socket()
+        tcp.bind((LOOPBACK, 0))
+        try:
+            udp.bind(tcp.getsockname())
+        except OSError:
+            udp.close()
+            tcp.close()
+        else:
+            return udp, tcp
+
+
 class Served:
     """A server over UDP, and over TCP when it has an answer for that; it counts what it was asked. What the stranger
     says comes first, from an address of its own."""
@@ -57,13 +71,11 @@ class Served:
     def __init__(self, play: Play, over_tcp: Play | None = None, stranger: Play = lambda _: []) -> None:
         self.asked: list[str] = []
         self._play, self._over_tcp, self._stranger = play, over_tcp, stranger
-        self._udp, self._tcp = socket.socket(type=socket.SOCK_DGRAM), socket.socket()
+        self._udp, self._tcp = _pair()
         self._elsewhere = socket.socket(type=socket.SOCK_DGRAM)
-        self._udp.bind((LOOPBACK, 0))
         self.server = Server(LOOPBACK, self._udp.getsockname()[1])
         threading.Thread(target=self._serve_udp, daemon=True).start()
         if over_tcp:
-            self._tcp.bind((LOOPBACK, self.server.port))
             self._tcp.listen()
             threading.Thread(target=self._serve_tcp, daemon=True).start()
 
