@@ -229,7 +229,7 @@ def escape(value: Any) -> str:
     """A value as text that Markdown and HTML leave alone wherever it lands: in a line, a cell, or at its start."""
     if isinstance(value, Plain):
         return value
-    line = _plain(value).translate(_INLINE)
+    line = _plain(value).translate(_INLINE).replace("\\]:", "\\]&#58;")  # `[…]:` would name a link's address
     line = _BLOCK.get(line[:1], line[:1]) + line[1:]
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
 

@@ -128,6 +128,8 @@ def test_what_is_typed_is_what_is_read(typed: str, place: str) -> None:
         "<script>alert(1)</script>",
         "{{ x }}",
         "{% x %}",
+        "]:",
+        "[a]: b",
         "# h",
         "- i",
         "1. i",
