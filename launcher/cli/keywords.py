@@ -29,6 +29,8 @@ ONLINE = click.option(
 HTML = click.option("--html", type=PATH, metavar="FILE", help="Write the words' curves as one HTML file.")
 OURS = b'<meta name="generator" content="sparewheel">'
 """By which an earlier page is known."""
+LOOKED_AT = 100
+"""Words that are looked at before it is said that none is hot; fewer may be shown."""
 WIDE = 110
 """Columns of a terminal from which the reasons fit beside the numbers."""
 
@@ -65,24 +67,28 @@ def keywords(
     Choices about a crisis's words are kept with it (words.yaml) and hold for its names and plans too; with FILEs they
     hold for this call.
     """
-    there, new = opened(workspace), chosen(pin, drop, merge)
-    found = None if files else folder.find(there, crisis)
+    new = chosen(pin, drop, merge)
+    found = None if files else folder.find(opened(workspace), crisis)  # files are ranked outside any workspace too
     read = of_crisis(found, none=online) if found else of_files(files, lang)
-    choices, notes = _kept(there, found, new, forget) if found else _one_off(new, forget)
+    choices, notes = _kept(opened(workspace), found, new, forget) if found else _one_off(new, forget)
     languages = [lang] if lang else _languages(read)
     seeds = seeds_of(found) if found else {}
-    ranked = keyword_room.rank(read, languages, seeds=seeds, top=top, choices=choices)
+    ranked = keyword_room.rank(read, languages, seeds=seeds, top=max(top, LOOKED_AT), choices=choices)
     if online:
         from launcher.cli.online import answers  # loads what reaches the network: not for files
 
-        read, told = answers(there, found, ranked, languages, lambda more: _again(found, [*files, *more], lang))
+        def again(more: Sequence[Path]) -> Signals:
+            return _again(found, [*files, *more], lang)
+
+        read, told = answers(opened(workspace), found, ranked, languages, again)
         notes = [*notes, *told]
-        ranked = keyword_room.rank(read, languages, seeds=seeds, top=top, choices=choices)
+        ranked = keyword_room.rank(read, languages, seeds=seeds, top=max(top, LOOKED_AT), choices=choices)
+    shown = ranked[:top]
     if html is not None:
-        _picture(html, ranked, lang or _own_language(workspace), found.id if found else "")
+        _picture(html, shown, lang or _own_language(workspace), found.id if found else "")
     notes = [*(Problem("signals", note) for note in read.notes), *notes, *unheard(read, choices, languages)]
-    data = {"keywords": ranked, "notes": read.notes, "choices": choices, "html": str(html) if html else None}
-    return Result("keywords", data, _word_blocks(ranked, html), [*notes, *_nothing_hot(ranked)])
+    data = {"keywords": shown, "notes": read.notes, "choices": choices, "html": str(html) if html else None}
+    return Result("keywords", data, _word_blocks(shown, html), [*notes, *_nothing_hot(ranked)])
 
 
 def _again(found: Crisis | None, files: Sequence[Path], lang: str | None) -> Signals:

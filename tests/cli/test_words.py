@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,3 +152,18 @@ def test_nothing_to_buy_is_advised_about_a_name_that_says_what_none_may(quiet: S
     assert "We would not take it.\n" in said
     assert "is a dirty word" in said
     assert not [word for word in ("bought", "Buy with", "Watch", "`brands:`") if word in said]
+
+
+def test_files_are_ranked_outside_any_workspace(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "launcher", "keywords", str(SIGNALS), "--json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert json.loads(done.stdout)["data"]["keywords"]
+
+
+def test_a_hot_word_that_is_not_shown_is_hot_all_the_same(quiet: Stage) -> None:
+    hot = [word["term"] for word in whole(quiet.run("keywords", str(SIGNALS))).envelope["data"]["keywords"][:8]]
+    pins = [part for n in range(3) for part in ("--pin", f"inconnu{'abc'[n]}")]
+    ran = whole(quiet.run("keywords", str(SIGNALS), "--top", "3", *pins))
+    assert not {word["term"] for word in ran.envelope["data"]["keywords"]} & set(hot)
+    assert not [message for message in ran.envelope["messages"] if message["code"] == "nothing-hot"]

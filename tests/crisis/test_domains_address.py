@@ -6,7 +6,7 @@ import contextlib
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from launcher.crisis.domains import address, edition_problems, judge, registrable
@@ -83,6 +83,7 @@ def test_what_is_no_address_says_so(typed: str, told: str) -> None:
     assert malformed.value.hint
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=70), st.from_regex(r"[a-zéœаο0-9.-]{1,40}\.(ca|com|qc\.ca)", fullmatch=True)))
 def test_an_address_is_one_twice(typed: str) -> None:
     found = ""

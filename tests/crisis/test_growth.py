@@ -403,3 +403,12 @@ def test_most_labelled_windows_are_found_with_few_false_alarms() -> None:
 
 def _when(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text.split(".")[0]).replace(tzinfo=dt.UTC)
+
+
+def test_a_calm_day_of_minutes_proves_nothing_and_a_jump_in_two_days_of_hours_does() -> None:
+    minutes = points([4.0] * 200, dt.timedelta(minutes=8))
+    assert growth(minutes) is None
+    hours = points([4.0, 5.0] * 18 + [90.0, 95.0, 100.0], dt.timedelta(hours=1))
+    found = growth(hours)
+    assert found is not None
+    assert found.onset is not None

@@ -65,6 +65,10 @@ def shown(*bodies: str, lang: str = "fr") -> list[str]:
         ("en", "The 14-year-old drowned in a canal. Another 14-year-old saw the canal.", "canal", "14-year-old"),
         ("en", "New York mourns. We love New York. He left New York.", "New York", "York"),
         ("en", "A lockout began. The lock-out hurts. This lock-out lasts. The lockout ends. A lock-out!", "lock-out", "lockout"),
+        ("en", "The E. coli outbreak. More E. coli was found. It is e-coli.", "E. coli", "coli"),
+        ("en", "Fear of O157:H7 grows. The O157:H7 strain.", "O157:H7", "H7"),
+        ("en", "St. Thomas residents fled. In St. Thomas, fear. Why St. Thomas?", "St. Thomas", "Thomas"),
+        ("fr", "À Ste-Anne-des-Plaines, l'eau. Sainte-Anne-des-Plaines attend. Vers Sainte-Anne-des-Plaines.", "Sainte-Anne-des-Plaines", "Ste-Anne-des-Plaines"),
         ("en", "Nestora lied. Nestora knew. They say Nestora hid it.", "Nestora", "nestora"),
     ],
 )  # fmt: skip

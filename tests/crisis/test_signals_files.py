@@ -160,3 +160,17 @@ def test_a_table_that_is_endlessly_wide_is_no_text(tmp_path: Path) -> None:
     file.write_text("Day," + ",".join(terms) + "\n2026-09-01," + ",".join("5" for _ in terms) + "\n", "utf-8")
     with pytest.raises(Malformed, match="first line is longer"):
         read([file])
+
+
+def test_a_broken_file_does_not_silence_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.fr.txt").write_text("lang: fr\n\nLe fromage est rappelé partout.\n", "utf-8")
+    cut = tmp_path / "b.rss"
+    cut.write_text("<rss version='2.0'><channel><item><title>Le from", "utf-8")
+    found = read([tmp_path])
+    assert len(found.articles) == 1
+    assert any("b.rss" in note and "left out" in note for note in found.notes)
+    with pytest.raises(Malformed):
+        read([cut])
+    (tmp_path / "a.fr.txt").unlink()
+    with pytest.raises(Malformed, match="broken"):
+        read([tmp_path])

@@ -203,6 +203,15 @@ def test_anchors_make_chains(tmp_path: Path) -> None:
     assert found == {"eggs": [10] * 3, "milk": [40, 50, 60], "salt": [5] * 3, "peas": [2.5, 2, 1.5]}
 
 
+def test_a_chain_holds_by_the_levels_as_they_were_exported(tmp_path: Path) -> None:
+    """In the middle file the second anchor is low beside the first one; on the first file's scale it is lower still."""
+    one = export(tmp_path, "a", alpha=[10, 20, 100], eggs=[20, 30, 50])
+    two = export(tmp_path, "b", eggs=[40, 60, 100], salt=[9, 9, 9])
+    three = export(tmp_path, "c", salt=[50, 50, 50], gamma=[10, 20, 100])
+    found = {s.term: levels(s) for s in read([one, two, three]).series}
+    assert found["gamma"] == pytest.approx([0.9, 1.8, 9.0])
+
+
 def test_rounding_of_the_anchor_does_not_move_the_scale(tmp_path: Path) -> None:
     one = export(tmp_path, "a", eggs=[10, 11, 0, 0.5, 60], milk=[1, 2, 3, 4, 5])
     other = export(tmp_path, "b", eggs=[5, 6, 1, 0, 30], cheese=[10, 10, 10, 10, 10])

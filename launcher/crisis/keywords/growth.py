@@ -40,6 +40,8 @@ GUARD = 7 * DAY
 """What lies between the normal level and the point that is judged by it; one day where hours are judged."""
 RECENT = 3 * DAY
 """How long ago a burst may have been abnormal for the last time and still be one of now."""
+TELLING = 2 * DAY
+"""Time that hours must cover to be called normal."""
 CALM = 3
 """Points in a row back at the normal level that end a burst; for hours, a whole day of them."""
 LONGEST = 90 * DAY
@@ -67,7 +69,8 @@ class Burst:
 
 
 def growth(points: Sequence[Point]) -> Trend | None:
-    """The state at the end of a series; None when it is too short to tell: under five points, or under a day of hours.
+    """The state at the end of a series; None when it is too short to tell: under five points, or under a day of hours
+    (under two days, unless it grows: what is calm in a day's own morning is not known).
 
     Points in any order; what is no number ≥ 0 is left out.
     """
@@ -78,6 +81,8 @@ def growth(points: Sequence[Point]) -> Trend | None:
     series = _series(samples)
     recent = max(RECENT, usual * 3 / 2)
     now = found[-1] if found and series[-1][0] - found[-1].last <= recent else None
+    if now is None and usual < DAY and series[-1][0] - series[0][0] < TELLING:
+        return None
     latest = max(value for _, value in series[-2:])
     baseline = now.baseline if now else median(value for _, value in series[-BASELINE - 1 : -1])
     onset = now.onset if now else None

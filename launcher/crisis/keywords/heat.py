@@ -64,7 +64,7 @@ class Evidence:
 
 def _reason(kind: str, found: Trend | None, most: float) -> Reason:
     if found is None:
-        return Reason(f"{kind}-missing", f"no {kind} series to prove growth")
+        return Reason(f"{kind}-missing", f"no {kind} series, or one too short, to prove growth")
     numbers = f"latest {found.latest:.4g} against a baseline of {found.baseline:.4g}: {found.ratio:.1f} times"
     if found.onset is None:
         why = "within the normal" if found.ratio <= RATIO else "which chance, habit or a slow rise accounts for"

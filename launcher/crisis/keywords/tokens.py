@@ -13,11 +13,20 @@ from typing import NamedTuple
 
 from launcher.crisis.lexicon import Lexicon, fold, lexicon, stem
 
-_PIECE = re.compile(
-    r"(?P<word>(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'’‑&][^\W_]+|\.\d+)*)|(?P<end>[.!?…:]+|\n)|(?P<cut>[^\s\w]|_)"
+_WORD = (
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|[A-Z]\.[ \u00a0][a-zà-ÿ]{3,}"  # E. coli
+    r"|(?:Ste?|Mt|Ft)\.(?=[ \u00a0][A-ZÀ-Þ])"  # St. Thomas
+    r"|[A-Z]\d+:[A-Z]\d+"  # O157:H7
+    r"|[^\W_]+(?:[-'’‑&][^\W_]+|\.\d+)*"
 )
+"""A word: letters and digits, with the points, hyphens and colons that belong to it and end no sentence."""
+_PIECE = re.compile(rf"(?P<word>{_WORD})|(?P<end>[.!?…:]+|\n)|(?P<cut>[^\s\w]|_)")
 _ELISION = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu)['’]", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
+
+_SHORT = {"ste": "sainte", "st": "saint", "mt": "mount", "ft": "fort"}
+"""Parts of a name's key that are written in short: `Ste-Anne`, `St. Thomas`."""
 
 
 class Role(Enum):
@@ -122,11 +131,12 @@ def _word(spelt: str, lang: str) -> _Known:
     if folded.isdecimal() or re.fullmatch(r"[\d.,]+", folded):
         return folded, folded, Role.NUMBER
     role = _role(spelt, folded, words)
-    parts = [part for part in re.split(r"[-'&.]", folded) if part]
-    key = " ".join(stem(part, lang) for part in re.split(r"[-'’‑&.]", spelt.lower()) if part)
+    parts = [part for part in re.split(r"[-'&.: ]", folded) if part]
+    key = " ".join(stem(_SHORT.get(part, part), lang) for part in re.split(r"[-'’‑&.:\s]", spelt.lower()) if part)
     if role is Role.CONTENT and (key in words.generic or folded in words.generic):
         role = Role.GENERIC
-    if role is Role.CONTENT and not _is_code(spelt) and all(_says_nothing(part, words) for part in parts):
+    saint = folded.endswith(".") and folded[:-1] in _SHORT
+    if role is Role.CONTENT and not (saint or _is_code(spelt)) and all(_says_nothing(part, words) for part in parts):
         role = Role.BREAK
     return folded, key, role
 

@@ -31,11 +31,12 @@ def read(paths: Sequence[Path], lang: str | None = None, today: dt.date | None =
     a day of grace) is no evidence: such points are left out and such articles count as undated, with a note; so are
     exports that ended long before it told. Notes name files shortly, from the last part of what was given.
 
-    Raises Malformed with all problems at once: what cannot be read, what is broken, or nothing found at all. In a
-    folder or an archive, files of other kinds are passed over with a note.
+    Raises Malformed with all problems at once: what was named and cannot be read, or nothing found at all. In a folder
+    or an archive, files of other kinds, and broken ones, are left out with a note.
     """
     found: list[Found] = []
     passed: list[NotASignal] = []
+    broken: list[Problem] = []
     problems: list[Problem] = []
     for path in paths:
         for file, named in _files(path, problems):
@@ -48,10 +49,10 @@ def read(paths: Sequence[Path], lang: str | None = None, today: dt.date | None =
                 else:
                     passed.append(error)
             except Malformed as error:
-                problems.extend(error.problems)
-    whole = Found.joined([*found, Found(notes=_passed_over(passed))])
+                (problems if named else broken).extend(error.problems)
+    whole = Found.joined([Found(notes=_left_out(broken)), *found, Found(notes=_passed_over(passed))])
     if not problems and not (whole.articles or whole.series or whole.volumes or whole.trends):
-        problems.append(_nothing(paths, _shortened(whole.notes, paths)))
+        problems.extend(broken or [_nothing(paths, _shortened(whole.notes, paths))])
     if problems:
         raise _malformed(problems)
     signals = _joined(ages.as_of(whole, today) if today else whole)
@@ -66,6 +67,11 @@ def read(paths: Sequence[Path], lang: str | None = None, today: dt.date | None =
 def _seen(text: str) -> str:
     """What JSON escapes may hide in a term (half a character, a control) becomes a space."""
     return " ".join("".join(" " if is_control(character) else character for character in text).split())
+
+
+def _left_out(broken: Sequence[Problem]) -> tuple[str, ...]:
+    """A note for each file of a folder that is broken: the others still speak, at 3 a.m. too."""
+    return tuple(f"{one.where}: cannot be read, and is left out: {one.message}. {one.hint}".strip() for one in broken)
 
 
 def _passed_over(passed: Sequence[NotASignal]) -> tuple[str, ...]:

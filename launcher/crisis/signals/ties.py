@@ -61,20 +61,21 @@ def tied(trends: Sequence[Trendline]) -> tuple[tuple[Series, ...], tuple[str, ..
 
 def _grown(root: str, left: dict[str, dict[_Key, Series]]) -> tuple[dict[_Key, Series], list[str], list[str]]:
     """The group of a file: whatever an anchor ties to it, or to what is tied already. Taken out of `left`."""
-    group = dict(left.pop(root))
-    members, notes = [root], []
-    waiting = deque([(root, dict(group))])
+    first = left.pop(root)
+    group, members, notes = dict(first), [root], []
+    waiting: deque[tuple[str, _File, float]] = deque([(root, first, 1.0)])
     while waiting:
-        partner, known = waiting.popleft()
+        partner, known, factor = waiting.popleft()
         for name in list(left):
-            tie = _tie(known, left[name])
+            tie = _tie(known, left[name])  # by the levels as they were exported, whose rounding is known
             if tie is None:
                 continue
-            added = {key: _scaled(series, tie.ratio, root) for key, series in left.pop(name).items()}
-            for key, series in added.items():
-                group[key] = _merged(group[key], series) if key in group else series
+            own, ratio = left.pop(name), tie.ratio * factor
+            for key, series in own.items():
+                scaled = _scaled(series, ratio, root)
+                group[key] = _merged(group[key], scaled) if key in group else scaled
             members.append(name)
-            waiting.append((name, added))
+            waiting.append((name, own, ratio))
             notes.append(_told(partner, name, tie))
     return group, members, notes
 

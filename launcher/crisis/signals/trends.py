@@ -70,7 +70,7 @@ def read_related(source: Source) -> Found:
 
 def looks_related(text: str) -> bool:
     """A blank line, a line of one cell (`TOP` in the interface's language), then a query that counts 100."""
-    return bool(re.match(r"[^\n]{1,200}\n[ \t]*\n[^\n,;\t]{1,60}\n[^\n]{1,200},100\n", text))
+    return bool(re.match(r"[^\n]{1,200}\n(?:[ \t]*\n[^\n,;\t]{1,60}\n){1,2}[^\n]{1,200},100\n", text))
 
 
 def looks_bare(head: tables.Head) -> bool:
