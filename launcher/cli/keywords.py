@@ -73,7 +73,7 @@ def keywords(
     choices, notes = _kept(opened(workspace), found, new, forget) if found else _one_off(new, forget)
     languages = [lang] if lang else _languages(read)
     seeds = seeds_of(found) if found else {}
-    ranked = keyword_room.rank(read, languages, seeds=seeds, top=max(top, LOOKED_AT), choices=choices)
+    ranked = keyword_room.rank(read, languages, seeds=seeds, top=top, choices=choices)
     if online:
         from launcher.cli.online import answers  # loads what reaches the network: not for files
 
@@ -82,13 +82,15 @@ def keywords(
 
         read, told = answers(opened(workspace), found, ranked, languages, again)
         notes = [*notes, *told]
-        ranked = keyword_room.rank(read, languages, seeds=seeds, top=max(top, LOOKED_AT), choices=choices)
-    shown = ranked[:top]
+        ranked = keyword_room.rank(read, languages, seeds=seeds, top=top, choices=choices)
     if html is not None:
-        _picture(html, shown, lang or _own_language(workspace), found.id if found else "")
+        _picture(html, ranked, lang or _own_language(workspace), found.id if found else "")
+    looked_at = ranked
+    if top < LOOKED_AT and not _hot(ranked) and any(series.kind == "search" for series in read.series):
+        looked_at = keyword_room.rank(read, languages, seeds=seeds, top=LOOKED_AT, choices=choices)
     notes = [*(Problem("signals", note) for note in read.notes), *notes, *unheard(read, choices, languages)]
-    data = {"keywords": shown, "notes": read.notes, "choices": choices, "html": str(html) if html else None}
-    return Result("keywords", data, _word_blocks(shown, html), [*notes, *_nothing_hot(ranked)])
+    data = {"keywords": ranked, "notes": read.notes, "choices": choices, "html": str(html) if html else None}
+    return Result("keywords", data, _word_blocks(ranked, html), [*notes, *_nothing_hot(looked_at)])
 
 
 def _again(found: Crisis | None, files: Sequence[Path], lang: str | None) -> Signals:
@@ -195,9 +197,13 @@ def _told(trend: Trend | None) -> str:
     return f"{trend.ratio:.1f}x" + (f" {trend.onset:%Y-%m-%d}" if trend.onset else "")
 
 
+def _hot(ranked: Sequence[Keyword]) -> bool:
+    return any(word.state is Heat.HOT for word in ranked)
+
+
 def _nothing_hot(ranked: Sequence[Keyword]) -> list[Problem]:
     """What would prove the best words hot, when none is."""
-    if not ranked or any(word.state is Heat.HOT for word in ranked):
+    if not ranked or _hot(ranked):
         return []
     for kind, wanted in (("search", "a search-trend export"), ("news", "news counts per day")):
         if missing := [word.term for word in ranked if getattr(word, kind) is None]:

@@ -15,9 +15,10 @@ from launcher.crisis.lexicon import Lexicon, fold, lexicon, stem
 
 _WORD = (
     r"(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|[A-Z]\.[ \u00a0][a-zà-ÿ]{3,}"  # E. coli
+    r"|(?=[A-Z](?:\.|\d|t))(?:"
+    r"[A-Z]\.[ \u00a0][a-zà-ÿ]{3,}"  # E. coli
     r"|(?:Ste?|Mt|Ft)\.(?=[ \u00a0][A-ZÀ-Þ])"  # St. Thomas
-    r"|[A-Z]\d+:[A-Z]\d+"  # O157:H7
+    r"|[A-Z]\d+:[A-Z]\d+)"  # O157:H7
     r"|[^\W_]+(?:[-'’‑&][^\W_]+|\.\d+)*"
 )
 """A word: letters and digits, with the points, hyphens and colons that belong to it and end no sentence."""
