@@ -17,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.keyphrases import PEERS
+from benchmarks.peers.keyphrases import MODULES, PEERS
 from launcher.crisis import keywords, signals
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,9 @@ def main(data: Path) -> int:
     if not (data / "keyphrases").is_dir():
         print(f"skipped: no keyphrases/ in {data}; give the folder, or set SPAREWHEEL_DATA", file=sys.stderr)
         return 0
+    if missing := [name for name in MODULES if find_spec(name) is None]:
+        print(f"not here: {', '.join(missing)}; `make bench` installs the peers", file=sys.stderr)
+        return 1
     rows = {lang: {name: _row(data, lang, name) for name in ("ours", *PEERS)} for lang in LANGUAGES}
     best = {lang: max(row["F1@10"] for name, row in rows[lang].items() if name != "ours") for lang in LANGUAGES}
     found = {

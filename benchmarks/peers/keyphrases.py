@@ -67,6 +67,8 @@ def _stopwords(lang: str) -> list[str]:
     return " ".join(lines[start : next(n for n in range(start, len(lines)) if lines[n].startswith("["))]).split()
 
 
+MODULES = ("yake", "sklearn", "RAKE", "summa")
+"""What they are imported from."""
 PEERS = {"yake": yake, "tfidf": tfidf, "rake": rake, "textrank": textrank}
 
 
