@@ -77,13 +77,14 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Volume:
     """How often a term was searched in all, without dates (the queries table of a search console). Levels compare
-    within one `scale`, as those of `Series` do."""
+    within one `scale`, as those of `Series` do; `lang` is a hint as theirs is."""
 
     term: str
     searches: float
     source: str
     where: Where
     scale: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

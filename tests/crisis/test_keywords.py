@@ -256,6 +256,12 @@ def test_queries_without_dates_count_and_prove_nothing() -> None:
     assert found["lait rappelé"].score > found["numéro de lot"].score > 0
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_consoles_interface_tells_the_language_of_its_queries(lang: str) -> None:
+    volume = Volume("listeria", 9.0, "queries.csv", Where("queries.csv", 2), "queries.csv", lang)
+    assert [k.lang for k in rank(Signals(volumes=(volume,)), ["fr", "en"])] == [lang]
+
+
 @pytest.mark.parametrize(("term", "joined"), [("le lait", True), ("du lait", True), ("est-ce que le lait", False)])
 def test_a_question_is_not_its_only_telling_word(term: str, joined: bool) -> None:
     found = [k.term for k in rank(Signals((article("Ce lait. Du lait."),), (tied(term, 9.0),)), ["fr"])]

@@ -123,3 +123,16 @@ def test_a_table_cut_in_half_keeps_what_is_whole(tmp_path: Path) -> None:
     found = signals(tmp_path, f"{HEADERS[0]}\nrappel lait,10,1200,0.83%,7.2\nlait cru,1")
     assert counts(found) == {"rappel lait": 1200}
     assert ":3: 1 incomplete row(s)" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        ("Top queries,Clicks,Impressions,CTR,Position", "en"),
+        ("Requêtes les plus fréquentes,Clics,Impressions,CTR,Position", "fr"),
+        ("Häufigste Suchanfragen,Klicks,Impressionen,CTR,Position", ""),
+    ],
+)
+def test_the_consoles_own_words_hint_at_the_language(tmp_path: Path, header: str, lang: str) -> None:
+    found = signals(tmp_path, f"{header}\ncheese recall,10,200,5%,3.1\nbrie,5,90,5.5%,2\n")
+    assert {volume.lang for volume in found.volumes} == {lang}

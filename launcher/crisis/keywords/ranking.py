@@ -16,7 +16,7 @@ from launcher.crisis.keywords.searched import searched
 from launcher.crisis.keywords.twins import without_twins
 from launcher.crisis.keywords.weight import Weight, weights
 from launcher.crisis.lexicon import LANGUAGES, fold, guess_language, lexicon
-from launcher.model import Choices, Keyword, Point, Reason, Series, Signals
+from launcher.model import Choices, Keyword, Point, Reason, Series, Signals, Volume
 
 SEED_POINTS = 5.0
 NO_CHOICES = Choices()
@@ -130,16 +130,16 @@ def _by_key(series: Iterable[Series], lang: str) -> dict[str, list[Series]]:
 def _only_searched(signals: Signals, spoken: Sequence[_Words]) -> list[Keyword]:
     """Terms that no text has: what was searched is all that is known of them."""
     asked = {series.term for series in signals.series if series.points} | {volume.term for volume in signals.volumes}
-    hints = _hints(signals.series)
+    hints = _hints((*signals.series, *signals.volumes))
     left = {_home(term, spoken, hints.get(term, "")) for term in sorted(asked)}
     text = (Reason("only-searched", "in no text that was read"),)
     return [words.keyword(key, None, text) for words, key in left if words and key]
 
 
-def _hints(series: Iterable[Series]) -> dict[str, str]:
+def _hints(counted: Iterable[Series | Volume]) -> dict[str, str]:
     """Terms whose exports all come from one language's interface."""
     found: dict[str, set[str]] = {}
-    for one in series:
+    for one in counted:
         found.setdefault(one.term, set()).add(one.lang)
     return {term: next(iter(langs)) for term, langs in found.items() if len(langs) == 1}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from heapq import nlargest
 from typing import Any
 
@@ -46,6 +47,10 @@ _NO_TERM = re.compile(
 _LOGOS = {"logo", "metadata: logo", "code", "metadata: code"}
 """Columns of tables of countries, browsers, search engines: their labels are no words that people searched."""
 _SAMPLE = 50
+_INTERFACES = {
+    "fr": re.compile(r"\b(?:requêtes?|clics|mots?[ -]clés?|visites|recherches)\b"),
+    "en": re.compile(r"\b(?:quer(?:y|ies)|clicks|keywords?|visits|searches)\b"),
+}
 _LOOKED_AT = 2 * tables.TERM_LIMIT
 """Rows of which terms are made, the most searched: some are no terms."""
 
@@ -69,7 +74,7 @@ def read_queries(source: Source) -> Found:
     mark = decimal_mark((cells[index] for _, cells in whole), head.delimiter)
     counted = [(level(cells[index], mark), cells[0], line) for line, cells in whole]
     most = nlargest(_LOOKED_AT, counted, key=lambda row: row[0] or 0.0)
-    found = [_volume(source, cell, searches, line) for searches, cell, line in most]
+    found = [_volume(source, cell, searches, line, _interface(header)) for searches, cell, line in most]
     return _found(source, found, [line for line, cells in body if len(cells) <= index], len(counted) - len(most))
 
 
@@ -89,7 +94,7 @@ def _found(source: Source, volumes: Sequence[Volume | None], broken: Sequence[in
     for one in volumes:
         if one:
             searches = one.searches + (sums[one.term].searches if one.term in sums else 0.0)
-            sums[one.term] = Volume(one.term, searches, one.source, sums.get(one.term, one).where, one.scale)
+            sums[one.term] = replace(one, searches=searches, where=sums.get(one.term, one).where)
     notes = (
         [f"{source.name}:{broken[-1]}: {len(broken)} incomplete row(s); the export may have been cut"] if broken else []
     )
@@ -101,11 +106,17 @@ def _found(source: Source, volumes: Sequence[Volume | None], broken: Sequence[in
     return Found(volumes=tuple(kept), notes=tuple(notes))
 
 
-def _volume(source: Source, cell: str, searches: float | None, line: int) -> Volume | None:
+def _interface(header: Sequence[str]) -> str:
+    """The language of the console's own words, fr or en; empty when its header does not tell."""
+    told = " ".join(header).lower()
+    return next((lang for lang, words in _INTERFACES.items() if words.search(told)), "")
+
+
+def _volume(source: Source, cell: str, searches: float | None, line: int, lang: str = "") -> Volume | None:
     term = tables.label(cell)
     if not searches or searches < 0 or not term or _ADDRESS.fullmatch(term) or _NO_TERM.fullmatch(term):
         return None
-    return Volume(term, searches, source.name, Where(source.name, line), source.name)
+    return Volume(term, searches, source.name, Where(source.name, line), source.name, lang)
 
 
 def _header(rows: Sequence[Sequence[str]]) -> int:
