@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from launcher.config import Limits, Settings, Target
+from launcher.errors import ProviderFailed
 from launcher.model import Operation, Server, as_json
 from launcher.providers import registries, sandbox_process
 from launcher.providers.by_hand import ByHand
@@ -61,9 +63,12 @@ def _sandbox(workspace: Workspace, target: Target, limits: Limits, say: Callable
 
 
 def _own(workspace: Workspace, target: Target, limits: Limits, say: Callable[[str], None]) -> Connected:
-    """Any S3, DNS by signed updates, Caddy as the edge, and a person as the registrar. Nothing is asked yet; raises
-    Refused when a secret is not where the settings say."""
+    """Any S3, DNS by signed updates, Caddy as the edge, and a person as the registrar. Only the edge is asked, for what
+    it lacks, and that is said; raises Refused when a secret is not where the settings say."""
     edge, clock = _caddy(target.options), SystemClock()
+    with contextlib.suppress(ProviderFailed):  # an edge that is down is told by the step that needs it
+        for problem in edge.lacks():
+            say(f"{problem.message}. {problem.hint}")
     rehearsal = target.options["edge"]["certificates"] == "internal"
     probe = NetworkProbe(trust=edge.root if rehearsal else None)
     registry = registries.public(workspace.state("cache"), clock)

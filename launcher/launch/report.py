@@ -197,7 +197,7 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
         "The name": data["domain_rests_on"],
         "Release": data["release"],
         "Plan": data["checksum"],
-        "From launch to proof": f"{data['elapsed_s']} s" if data["elapsed_s"] is not None else "not proven",
+        "From launch to proof": f"took {data['elapsed_s']:.1f} s" if data["elapsed_s"] is not None else "not proven",
     }
     return ["| | |", "|---|---|", *(f"| {key} | {_cell(str(value))} |" for key, value in rows.items())]
 

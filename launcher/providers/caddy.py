@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from launcher.errors import OutcomeUnknown, Problem, ProviderFailed, Refused
 from launcher.model import Front
 from launcher.providers import caddy_routes as routes
-from launcher.providers.caddy_routes import Issuing, Json, Shown
+from launcher.providers.caddy_routes import Json, Shown
 
 TIMEOUT = 30.0
 """Seconds for an answer of the admin interface; a change of a big configuration takes a few."""
@@ -230,6 +230,3 @@ def _whole(answer: http.client.HTTPResponse) -> tuple[str, bytes]:
         body += answer.fp.read(size)
         answer.fp.readline()
     return http.client.parse_headers(answer.fp).get("ETag", ""), body
-
-
-__all__ = ["CaddyEdge", "Issuing", "Shown", "reading_policy"]

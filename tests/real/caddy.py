@@ -18,7 +18,8 @@ import pytest
 
 from launcher.errors import ProviderFailed
 from launcher.model import Response, Server
-from launcher.providers.caddy import CaddyEdge, Issuing, Shown
+from launcher.providers.caddy import CaddyEdge
+from launcher.providers.caddy_routes import Issuing, Shown
 from launcher.providers.network import NetworkProbe
 
 LOOPBACK = "127.0.0.1"

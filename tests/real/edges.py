@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from launcher.providers.caddy import CaddyEdge, Issuing
+from launcher.providers.caddy import CaddyEdge
+from launcher.providers.caddy_routes import Issuing
 from launcher.providers.network import NetworkProbe
 from tests.real import buckets
 from tests.real.buckets import Bucket

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.model import Server
+from tests.real.daemons import free_port, wait
 
 ROOT, TLDS, NOBODY = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 SOA = "@ 3600 SOA ns.nic.test. hostmaster.nic.test. 1 3600 600 604800 60\n"
@@ -73,7 +72,7 @@ class Hierarchy:
 
 @contextlib.contextmanager
 def hierarchy(folder: Path) -> Iterator[Hierarchy]:
-    port = _free_port()
+    port = free_port(ROOT)
     with _knot(folder / "root", ROOT, port, {".": ROOT_ZONE}), _knot(folder / "tlds", TLDS, port, ZONES):
         yield Hierarchy(port)
 
@@ -89,7 +88,7 @@ def _knot(folder: Path, address: str, port: int, zones: Mapping[str, str]) -> It
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([knotd, "-c", str(folder / "knot.conf")], stdout=log, stderr=log)
     try:
-        _wait(process, address, port, folder / "log")
+        wait(process, address, port, folder / "log")
         yield
     finally:
         process.terminate()
@@ -115,20 +114,3 @@ def _conf(folder: Path, address: str, port: int, zones: Mapping[str, str]) -> st
         told += [f"  - domain: {name}", f"    file: {name.strip('.') or 'root'}.zone"]
         told += ["    module: mod-rrl/strict"] if name == "limited" else []
     return "\n".join(told) + "\n"
-
-
-def _wait(process: subprocess.Popen[bytes], address: str, port: int, log: Path) -> None:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        assert process.poll() is None, log.read_text()
-        with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1):
-            return
-        time.sleep(0.02)
-    raise AssertionError(log.read_text())
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind((ROOT, 0))
-        port: int = one.getsockname()[1]
-        return port

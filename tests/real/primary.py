@@ -11,9 +11,7 @@ import base64
 import contextlib
 import secrets
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +23,7 @@ import dns.update
 from launcher.model import Server
 from launcher.providers.rfc2136 import Rfc2136Dns
 from launcher.providers.signed import Wire, key_of
+from tests.real.daemons import free_port, wait
 
 REGISTRY, PRIMARY = "127.0.0.2", "127.0.0.6"
 CATALOG = "catalog.sparewheel"
@@ -80,7 +79,7 @@ def primary(folder: Path, port: int = 0, address: str = PRIMARY) -> Iterator[Kno
 
 @contextlib.contextmanager
 def _knot(folder: Path, addresses: Sequence[str], port: int, zones: Mapping[str, str]) -> Iterator[Knot]:
-    port, key, knotd = port or _free_port(addresses[0]), new_key(), shutil.which("knotd")
+    port, key, knotd = port or free_port(addresses[0]), new_key(), shutil.which("knotd")
     assert knotd
     (folder / "db").mkdir(parents=True)
     for name, text in {**zones, "member": OURS}.items():
@@ -89,7 +88,7 @@ def _knot(folder: Path, addresses: Sequence[str], port: int, zones: Mapping[str,
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([knotd, "-c", str(folder / "knot.conf")], stdout=log, stderr=log)
     try:
-        _wait(process, addresses[0], port, folder / "log")
+        wait(process, addresses[0], port, folder / "log")
         yield Knot(Server(addresses[0], port, "primary"), key)
     finally:
         process.terminate()
@@ -114,20 +113,3 @@ def _conf(folder: Path, addresses: Sequence[str], port: int, key: dns.tsig.Key, 
         told += f"  - domain: {name}\n    file: {name.strip('.') or 'root'}.zone\n"
         told += "    catalog-role: interpret\n    catalog-template: member\n" if name == CATALOG else ""
     return told
-
-
-def _wait(process: subprocess.Popen[bytes], address: str, port: int, log: Path) -> None:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        assert process.poll() is None, log.read_text()
-        with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1):
-            return
-        time.sleep(0.02)
-    raise AssertionError(log.read_text())
-
-
-def _free_port(address: str) -> int:
-    with socket.socket() as one:
-        one.bind((address, 0))
-        port: int = one.getsockname()[1]
-        return port

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from launcher.errors import ProviderFailed, Refused
-from launcher.providers.caddy import CaddyEdge, Issuing, Shown
+from launcher.providers.caddy import CaddyEdge
+from launcher.providers.caddy_routes import Issuing, Shown
 from launcher.providers.network import NetworkProbe
 from tests.real.buckets import Bucket
 from tests.real.caddy import LOOPBACK, REHEARSAL, Caddy, Certified, free_ports, listening, needed
