@@ -9,15 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from launcher.crisis.domains import judge, lookalikes, propose, watch
-from launcher.crisis.domains.judging import words_in
+from launcher.crisis.domains import judge, propose, watch
 from launcher.crisis.domains.spelling import is_valid
 from launcher.model import Keyword
 from tests.crisis.test_domains import DAIRY, RULES, keyword
 
 
+def along(name: str, *tlds: str) -> tuple[str, ...]:
+    """What is bought along with a name that somebody else made."""
+    return judge(name, [], dataclasses.replace(RULES, tlds=tlds)).candidate.lookalikes
+
+
 def test_the_lookalike_that_fooled_a_companys_own_staff() -> None:
-    found = lookalikes(words_in("equifaxsecurity2017.com"), "com", ("com", "ca"))
+    found = along("equifaxsecurity2017.com", "com", "ca")
     assert found.index("securityequifax2017.com") < 8
     assert {"equifaxsecurity.com", "equifaxsecurity2017.ca", "equifax-security2017.com"} <= set(found)
 
@@ -35,7 +39,7 @@ def test_the_lookalike_that_fooled_a_companys_own_staff() -> None:
     ],
 )
 def test_a_name_that_somebody_else_made_is_cut_into_its_words(name: str, words: tuple[str, ...]) -> None:
-    assert words_in(name, ["Boréal"]).words == words
+    assert judge(name, [], RULES).candidate.words == words
 
 
 def test_eight_to_fifteen_of_each_kind() -> None:
@@ -107,13 +111,12 @@ def test_what_we_would_refuse_for_what_it_says_is_not_advised() -> None:
 
 
 def test_an_ending_that_few_may_hold_comes_after_the_open_ones_unless_it_is_ours() -> None:
-    label = words_in("rappel-lait.ca")
-    assert [n.rpartition(".")[2] for n in lookalikes(label, "ca", ("ca", "quebec", "com"))[:3]] == [
+    assert [n.rpartition(".")[2] for n in along("rappel-lait.ca", "ca", "quebec", "com")[:3]] == [
         "com",
         "org",
         "quebec",
     ]
-    assert lookalikes(label, "ca", ("quebec", "ca"))[0] == "rappel-lait.quebec"
+    assert along("rappel-lait.ca", "quebec", "ca")[0] == "rappel-lait.quebec"
 
 
 @pytest.mark.parametrize(("tld", "kept"), [("ca", True), ("quebec", True), ("com", False)])
@@ -184,9 +187,8 @@ labels = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", fullmatch=True)
 @settings(max_examples=60, deadline=None)
 @given(labels, st.sampled_from(["ca", "com", "quebec", "qc.ca", "test"]))
 def test_any_label_gives_names_that_can_exist(label: str, tld: str) -> None:
-    made = words_in(f"{label}.{tld}")
-    assert "-".join("".join(piece) for piece in made.pieces).replace("-", "") == label.replace("-", "")
-    for name in (*lookalikes(made, tld, ("ca",)), *(one.name for one in watch(f"{label}.{tld}"))):
+    assert "".join(judge(f"{label}.{tld}", [], RULES).candidate.words) == label.replace("-", "")
+    for name in (*along(f"{label}.{tld}", "ca"), *(one.name for one in watch(f"{label}.{tld}"))):
         assert is_valid(name)
         assert name != f"{label}.{tld}"
         idna.decode(name)

@@ -4,7 +4,6 @@ from launcher.crisis.domains.address import address
 from launcher.crisis.domains.endings import holder
 from launcher.crisis.domains.ground import NameRules
 from launcher.crisis.domains.judging import Judged, judge
-from launcher.crisis.domains.lookalikes import lookalikes
 from launcher.crisis.domains.parts import edition_problems, registrable
 from launcher.crisis.domains.proposal import Proposal, Refusal, propose, survey
 from launcher.crisis.domains.refusals import CONTENT
@@ -22,7 +21,6 @@ __all__ = [
     "edition_problems",
     "holder",
     "judge",
-    "lookalikes",
     "propose",
     "registrable",
     "shown",

@@ -18,7 +18,6 @@ from launcher.crisis.domains.proposal import bounded, propose, total, twin
 from launcher.crisis.domains.refusals import refusals
 from launcher.crisis.domains.spelling import plain, stems_of
 from launcher.crisis.domains.words import lists
-from launcher.crisis.lexicon import fold
 from launcher.model import Candidate, Keyword, Reason
 
 LISTED = 100
@@ -150,11 +149,3 @@ def _parts(words: tuple[str, ...], known: Mapping[tuple[str, ...], str], lang: s
         run = words[at : at + max(1, size)]
         yield Part(kinds.get(stems_of(run, lang), "other") if size else "other", run)
         at += len(run)
-
-
-def words_in(name: str, vocabulary: Sequence[str] = ()) -> Label:
-    """A name read without a crisis: its words by our lists and `vocabulary`, each a part of its own."""
-    label = name.lower().partition(".")[0]
-    ours = frozenset(fold(word) for word in vocabulary)
-    pieces = tuple(reading.cut(piece, ours) for piece in label.split("-") if piece)
-    return Label(tuple(Part("other", (word,)) for piece in pieces for word in piece), pieces, "en")
