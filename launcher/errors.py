@@ -67,6 +67,8 @@ class SpareWheelError(Exception):
         self.problems = tuple(problems) or (Problem(self.reason_code, message, hint, where),)
         self.journal = ""
         """Where the journal is, when there is one: whoever has it open fills this in."""
+        self.live = ""
+        """Where the pages are live meanwhile, if they are."""
         self.answers = ""
         """The facts file that holds what the lead typed before this happened, if anything was typed."""
 

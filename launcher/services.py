@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from launcher.model import (
+    Certificate,
+    Check,
     Download,
     File,
     Front,
@@ -78,6 +80,43 @@ class Registry(Protocol):
     def registered(self, names: Sequence[str]) -> tuple[Quote, ...]:
         """By RDAP, a few at a time, in the order asked: taken, available (no such object), reserved or unknown."""
 
+    def servers(self, name: str) -> tuple[str, ...]:
+        """The name servers that the parent zone delegates the name to, sorted, as every server of the parent that
+        answers tells; empty: not delegated. Raises ProviderFailed when none answers or they do not agree."""
+
+    def digests(self, name: str) -> tuple[str, ...]:
+        """The DS records of the name in its parent zone, sorted, as `KEYTAG ALGORITHM TYPE HEX` (hex in capitals);
+        empty: none. Asked and raised like `servers`."""
+
+
+class Delegator(Protocol):
+    """Our account at the registrar, as it tells the registry who serves a name that we hold. What the registry then
+    says is asked of `Registry`: a registrar's yes is no proof."""
+
+    def delegate(self, name: str, nameservers: Collection[str]) -> None:
+        """Set exactly these name servers; a no-op when it is so. Raises ProviderFailed `customer-action` where a person
+        must do it."""
+
+    def sign(self, name: str, digests: Collection[str]) -> None:
+        """Set exactly these DS records (none: the name is unsigned in its parent), as `Registry.digests` tells them.
+        Raises like `delegate`."""
+
+
+class Certifier(Protocol):
+    """Who gives certificates that an edge then uses: a CA that is asked by us, or the cloud's own. `names` may hold a
+    wildcard (`*.example.org`); their order does not matter. Keys never leave the provider."""
+
+    def covering(self, names: Collection[str]) -> Certificate | None:
+        """The certificate that is ready for all of these names and lasts longest; None when there is none."""
+
+    def challenges(self, names: Collection[str]) -> tuple[Record, ...]:
+        """Begin an order for these names, or find the one under way; the records that DNS must show so that the CA
+        believes us. The same call gives the same order as long as it is good."""
+
+    def issue(self, names: Collection[str]) -> Certificate:
+        """Once the challenges are seen: let the CA look, and wait until the certificate is there. Raises Refused when
+        the CA says no for good, ProviderFailed when it can be tried again."""
+
 
 class DnsHost(Protocol):
     """Where zones live. A zone is named by its apex, without trailing dot."""
@@ -111,8 +150,8 @@ class Edge(Protocol):
     def withdraw(self, host: str) -> None:
         """Stop answering for the host."""
 
-    def front(self) -> Front:
-        """Where readers arrive."""
+    def front(self, host: str) -> Front:
+        """Where the readers of this host arrive."""
 
     def window(self, host: str) -> str:
         """An address that opens this host's site in any browser on this machine today; the public one when there
@@ -140,6 +179,15 @@ class Probe(Protocol):
 
     def resolve(self, name: str, type: str, servers: Sequence[Server]) -> tuple[str, ...]:
         """The values that these authoritative servers give; empty for NXDOMAIN or no data."""
+
+    def secured(self, name: str, servers: Sequence[Server]) -> tuple[str, ...]:
+        """The DS records (SHA-256 and SHA-384, as `Registry.digests` tells them) that the zone's own servers prove right
+        now: what hangs below them validates. Empty: not signed. Raises ProviderFailed `dnssec-broken` when it is
+        signed, but wrong."""
+
+    def unaware(self, name: str) -> tuple[str, ...]:
+        """What resolvers of readers still have wrong of a name that is there, one text for each; none of them is asked
+        before. Empty: nothing, or none is known."""
 
     def fetch(self, host: str, path: str, at: Server, scheme: str) -> Response:
         """GET the path of the host from that server; redirects are not followed."""
@@ -176,9 +224,27 @@ def _silent(_: str) -> None:
     """Nobody listens."""
 
 
+def _ready() -> None:
+    """There is nothing to make ready."""
+
+
+def _unasked() -> tuple[Check, ...]:
+    """Nothing is asked."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class World:
-    """What steps act on and what the proof asks. `simulated` names the parts that are not the real thing."""
+    """What steps act on and what the proof asks. `simulated` names the parts that are not the real thing.
+
+    `by_hand`: a person buys names elsewhere, and no money moves here. `certifier` is None where the edge sees to its
+    certificates by itself. `standby` is the domain, ours already, under which a launch is live first; empty: none;
+    `stand_by` makes the edge ready for hosts under it, and does no harm twice. `zone_with_name`: the registrar makes
+    the zone of a name that it sells. `signs`: our zones are signed, and their parents shall vouch for that once a
+    launch has settled. `preflight` asks in quiet times what would stop a launch: rights, contacts, what the storage can
+    do; it changes nothing that stays. `usual` is how many seconds a kind of step takes, `settle` how many a purchase
+    without an answer may take until the registrar's list shows it.
+    """
 
     target: str
     storage: Storage
@@ -188,6 +254,16 @@ class World:
     probe: Probe
     clock: Clock
     registry: Registry
+    delegator: Delegator
+    certifier: Certifier | None = None
+    by_hand: bool = False
+    standby: str = ""
+    zone_with_name: bool = False
+    signs: bool = False
+    stand_by: Callable[[], None] = _ready
+    preflight: Callable[[], tuple[Check, ...]] = _unasked
+    usual: Mapping[str, float] = field(default_factory=dict)
     simulated: tuple[str, ...] = ()
     max_wait: float = 1800.0
+    settle: float = 4.0
     say: Callable[[str], None] = _silent

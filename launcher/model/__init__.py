@@ -23,6 +23,7 @@ from launcher.model.crisis import (
     Volume,
 )
 from launcher.model.launch import (
+    Certificate,
     Check,
     Front,
     Holding,
@@ -43,6 +44,7 @@ __all__ = [
     "Article",
     "Availability",
     "Candidate",
+    "Certificate",
     "Check",
     "Choices",
     "Download",

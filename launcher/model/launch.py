@@ -30,7 +30,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps that would run, as data, in an order that respects `needs`."""
+    """The steps that would run, as data, in an order that respects `needs`; those that need nothing of each other run
+    at once. `first` is the host under a domain of ours where the site is live before its own name is; empty: none."""
 
     action: str
     crisis: str
@@ -38,6 +39,7 @@ class Plan:
     domain: str
     release: str
     steps: tuple[Step, ...]
+    first: str = ""
 
     @property
     def checksum(self) -> str:
@@ -96,7 +98,10 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Record:
-    """One DNS record set: owner name without trailing dot, type, TTL in seconds, values sorted."""
+    """One DNS record set: owner name without trailing dot, type, TTL in seconds, values sorted.
+
+    The type ALIAS stands for the addresses of the host that is its one value (Route 53); its TTL is that host's.
+    """
 
     name: str
     type: str
@@ -116,12 +121,27 @@ class Server:
 @dataclass(frozen=True, slots=True)
 class Front:
     """What an edge tells: what DNS must say so that readers reach it, and the port it listens on. `issuers` are the CAs
-    that its certificates come from, as CAA names them; empty: not told."""
+    that certificates come from, as CAA names them; empty: not told.
+
+    An edge without addresses of its own is reached by another name, `alias`: None: it has addresses; empty: it gets its
+    name when it first serves the host. `certifies`: it gets the certificates of what it serves by itself.
+    """
 
     addresses: tuple[str, ...]
     port: int
     scheme: str
     issuers: tuple[str, ...] = ()
+    alias: str | None = None
+    certifies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that an edge can use: the names it is good for, until when, and whose it is."""
+
+    names: tuple[str, ...]
+    until: dt.datetime
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +158,12 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing the proof asked, and what it found."""
+    """One thing that was asked, and what was found; not `needed`: a launch goes on without it."""
 
     code: str
     ok: bool
     text: str
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Registrars on loopback that speak real APIs: one server, one file per API."""
