@@ -9,7 +9,9 @@ import io
 import os
 import re
 import sys
+import threading
 import traceback
+import warnings
 from collections.abc import Mapping, Sequence
 
 import click
@@ -90,12 +92,26 @@ def app() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave the process with its exit code."""
     gc.set_threshold(*SELDOM)
+    if not sys.warnoptions:  # what libraries tell programmers is nothing for a crisis lead
+        warnings.simplefilter("ignore")
     argv = list(sys.argv[1:] if arguments is None else arguments)
     _streams()
     as_json, debug = "--json" in argv, "--debug" in argv
     command = next((word for word in argv if not word.startswith("-")), "")
     command = command if command in COMMANDS else ""
-    sys.exit(_told(_run(argv or ["--help"], command, as_json, debug), command, as_json))
+    outcome = _run(argv or ["--help"], command, as_json, debug)
+    code = _told(outcome, command, as_json)
+    if isinstance(outcome, Interrupted):
+        _leave_steps(code)
+    sys.exit(code)
+
+
+def _leave_steps(code: int) -> None:
+    """Steps that the person did not wait for end here, as in a power cut: `resume` looks how far they came."""
+    from launcher.launch.engine import STEP
+
+    if any(thread.name.startswith(STEP) for thread in threading.enumerate()):
+        os._exit(code)
 
 
 def _streams() -> None:

@@ -21,7 +21,7 @@ def house_of(workspace: Workspace, as_json: bool, agree: Callable[[Prepared, Wor
     clock, stop = SystemClock(), Stop()
 
     def reach(there: Workspace, target: Target, settings: Settings) -> Connected:
-        return connect(there, target, settings.limits, say)
+        return connect(there, target, settings, say)
 
     def agreed(prepared: Prepared, world: World) -> None:
         agree(prepared, world)
@@ -33,7 +33,7 @@ def house_of(workspace: Workspace, as_json: bool, agree: Callable[[Prepared, Wor
 def reached(crisis: Crisis, workspace: Workspace) -> World:
     """The world of a crisis that was launched. A sandbox that is gone is started and told what it had sold."""
     settings = settings_of(crisis, workspace)
-    connected = connect(workspace, target_of(settings, crisis.target), settings.limits, say)
+    connected = connect(workspace, target_of(settings, crisis.target), settings, say)
     restored = connected.restore(registrations(crisis))
     if connected.fresh:
         say(f"the sandbox was gone: started again; what it held is rebuilt from {workspace.shown(crisis.folder)}")
@@ -44,4 +44,4 @@ def reached(crisis: Crisis, workspace: Workspace) -> World:
 
 def reached_target(workspace: Workspace, settings: Settings, target: str | None) -> World:
     """The world of a target, outside any crisis."""
-    return connect(workspace, target_of(settings, target), settings.limits, say).world
+    return connect(workspace, target_of(settings, target), settings, say).world

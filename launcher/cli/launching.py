@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from launcher.cli.result import Result, Table, show
 from launcher.cli.sources import unheard
 from launcher.cli.terminal import Terminal
 from launcher.errors import Problem, Refused
-from launcher.launch import folder, launching, report
+from launcher.launch import chain, folder, launching, report
+from launcher.launch.conduct import Conducted
 from launcher.launch.prepare import Prepared
-from launcher.model import Mode, Plan, as_json
+from launcher.model import Check, Mode, Plan, as_json
 from launcher.services import World
 from launcher.workspace import Workspace, opened
 
@@ -64,12 +66,13 @@ def launched(done: launching.Launched, workspace: Workspace, command: str, *, up
     data = {
         "site_url": conducted.site_url,
         "domain": conducted.plan.domain,
+        "lived": kept["lived"],
         "release": conducted.plan.release,
         "crisis": crisis.id,
         "mode": crisis.mode,
         "elapsed_s": round(conducted.elapsed_s, 3),
         "steps": report.steps(standing),
-        "checks": conducted.proof.checks,
+        "checks": checks(conducted),
         "charges": report.charges(standing.entries),
         "checksum": conducted.plan.checksum,
         "report": workspace.shown(crisis.folder / report.MARKDOWN),
@@ -78,6 +81,11 @@ def launched(done: launching.Launched, workspace: Workspace, command: str, *, up
         "next": kept["next"],
     }
     return Result(command, data, _launched_blocks(data, up=up), _warnings(done.prepared))
+
+
+def checks(conducted: Conducted) -> tuple[Check, ...]:
+    """What the proofs of a run asked and found."""
+    return tuple(check for proof in conducted.proofs for check in proof.checks)
 
 
 def wish_of(workspace: Workspace, wished: dict[str, Any], checksum: str | None = None) -> launching.Wish:
@@ -146,8 +154,24 @@ def plan_blocks(prepared: Prepared) -> list[str | Table]:
     )
     title = f"The plan for {plan.domain} on {plan.target}" + _simulated(plan)
     blocks.append(Table(title, ("", "step", "cost", "can be undone"), steps, ("cost",)))
+    blocks += _times(plan, prepared.usual)
     blocks.append(f"In all: {plan.cost or 'no money'}. Plan {plan.checksum}, release {plan.release}.")
     return blocks
+
+
+def _times(plan: Plan, kinds: Mapping[str, float]) -> list[str | Table]:
+    """When each address should be live: the longest chain that leads there, where it is known how long steps take."""
+    seconds = chain.usual(plan, kinds)
+    proofs = {step.params["host"]: step.id for step in plan.steps if step.kind == "prove"}
+    lines: list[str | Table] = []
+    for host, proof in proofs.items():
+        walked = [step for step in chain.longest(plan, seconds, proof) if seconds[step.id]]
+        through = ", ".join(f"{step.kind} {report.long(seconds[step.id])}" for step in walked)
+        total = report.long(sum(seconds[step.id] for step in walked))
+        bought = any(step.kind == "register" and step.cost is None for step in plan.steps) and host == plan.domain
+        since = " from when you have bought it" if bought else ""
+        lines += [f"Expected to be live at {host} after {total}{since}: {through}."] if walked else []
+    return lines
 
 
 def _simulated(plan: Plan) -> str:
@@ -161,8 +185,13 @@ def _launched_blocks(data: dict[str, Any], *, up: bool) -> list[str | Table]:
     live = data["mode"] is Mode.LIVE
     state = "Live and verified" if live else "EXERCISE: up and verified"
     upcoming = tuple((_by(duty["due"]), duty["role"]["en"], duty["do"]["en"]) for duty in data["next"][:5])
+    early = [one for one in data["lived"] if one["host"] != data["domain"]]
     return [
-        f"{state} in {data['elapsed_s']:.1f} s: https://{data['domain']}/",
+        f"{state} in {report.long(data['elapsed_s'])}: https://{data['domain']}/",
+        *(
+            f"  Until then, from {report.long(one['elapsed_s'])} on: https://{one['host']}/ (it leads on now)"
+            for one in early
+        ),
         *([f"  Look at it here:  {data['site_url']}"] if up else []),
         f"  Checks:           {len(data['checks'])} made, {failed} failed",
         f"  Paid in all:      {paid}",

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from launcher import connect
 from launcher.cli.sources import seeds_of
 from launcher.cli.terminal import say
+from launcher.connect.signals import sources
 from launcher.errors import Problem
 from launcher.launch import listening
 from launcher.launch.folder import Crisis
@@ -30,10 +30,10 @@ def answers(
     cache. Raises ProviderFailed when there was nothing else and nothing came.
     """
     asked = listening.questions(ranked, seeds_of(found) if found else {}, languages)
-    sources, mode = connect.sources(workspace, workspace.settings()), found.mode if found else Mode.LIVE
+    counting, mode = sources(workspace, workspace.settings()), found.mode if found else Mode.LIVE
     with tempfile.TemporaryDirectory() as gone:
         place = found.folder / "signals" / "online" if found else Path(gone)
-        heard = listening.fetch(sources, asked, place, SystemClock().now().date(), say, mode=mode)
+        heard = listening.fetch(counting, asked, place, SystemClock().now().date(), say, mode=mode)
         if not ranked:
             heard.insist()
         return again(() if found else heard.files), [Problem("online", note) for note in heard.notes]

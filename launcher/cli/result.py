@@ -66,7 +66,7 @@ def failure(error: SpareWheelError, command: str, as_json_: bool) -> int:
                 "command": command,
                 "ok": False,
                 "data": None,
-                "messages": [_message(problem) for problem in error.problems],
+                "messages": [_message(problem) for problem in (*error.problems, *_meanwhile(error))],
                 "error": {
                     "code": error.reason_code,
                     "message": error.message,
@@ -81,6 +81,10 @@ def failure(error: SpareWheelError, command: str, as_json_: bool) -> int:
     return error.exit_code
 
 
+def _meanwhile(error: SpareWheelError) -> tuple[Problem, ...]:
+    return (Problem("live", f"{error.live} is live meanwhile"),) if error.live else ()
+
+
 def _lines(error: SpareWheelError) -> list[str]:
     many = error.problems if len(error.problems) > 1 else ()
     place = f"{error.where}: " if error.where and not many else ""
@@ -89,8 +93,11 @@ def _lines(error: SpareWheelError) -> list[str]:
         lines += [f"  - {_one_line(str(problem))}", *([f"    {problem.hint}"] if problem.hint else [])]
     if len(many) > MOST:
         lines.append(f"  … and {len(many) - MOST} more; --json gives them all.")
-    if hint := error.hint if not many else "correct these, then run the same command again.":
+    together = "`sparewheel resume` goes on." if error.journal else "correct these, then run the same command again."
+    if hint := together if many else error.hint:
         lines.append(f"Hint: {_one_line(hint)}")
+    if error.live:
+        lines.append(f"Live meanwhile: {error.live}")
     if error.answers:
         lines.append(f"Answers: kept in {error.answers}; add `--facts {error.answers}` to go on with them.")
     if error.journal:

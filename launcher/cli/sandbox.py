@@ -8,7 +8,7 @@ import click
 
 from launcher.cli.options import common
 from launcher.cli.result import Result
-from launcher.connect import options
+from launcher.connect.sandbox import options
 from launcher.errors import Refused
 from launcher.providers import sandbox_process
 from launcher.providers.sandbox_process import World

@@ -10,7 +10,7 @@ from launcher.cli.house import reached_target
 from launcher.cli.options import common
 from launcher.cli.result import Result
 from launcher.cli.terminal import Stop
-from launcher.errors import NotVerified
+from launcher.errors import Problem, Refused
 from launcher.launch.launching import target_of
 from launcher.launch.standby import stand_by
 from launcher.providers.system import SystemClock
@@ -21,14 +21,19 @@ from launcher.workspace import opened
 @click.option("--target", metavar="NAME", help="Where [default: the one of sparewheel.yaml].")
 @common
 def standby(workspace: Path, as_json: bool, target: str | None) -> Result:
-    """Build the site that waits: no address in it, marked dormant, stored where no reader gets at it."""
+    """Build the site that waits: no address in it, marked dormant, stored where no reader gets at it. Then ask, in
+    quiet times, what a launch will need of the target: each thing is told, and what would stop a launch fails."""
     there, stop = opened(workspace), Stop()
     settings = there.settings()
     world = reached_target(there, settings, target_of(settings, target).name)
     stop.arm()
     done = stand_by(there, settings, world, SystemClock().now(), stop)
-    if failed := [check for check in done.checks if not check.ok]:
-        raise NotVerified(failed[0].text, hint="Look at the target's rights.")
+    if failed := [Problem(check.code, check.text) for check in done.checks if check.needed and not check.ok]:
+        raise Refused.of(f"{len(failed)} things would stop a launch on `{world.target}`", failed, hint=_WHERE)
     data = {"release": done.release.id, "files": len(done.release.files), "checks": done.checks}
     lines = [f"The spare wheel is ready: dormant release {done.release.id}."]
-    return Result("standby", data, [*lines, *(f"  ok: {check.text}" for check in done.checks)])
+    return Result("standby", data, [*lines, *(f"  {_MARK[check.ok]} {check.text}" for check in done.checks)])
+
+
+_MARK = {True: "ok:  ", False: "less:"}
+_WHERE = "The page of each provider in docs/ says which rights and settings it needs."

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from launcher.cli.house import reached
+from launcher.cli.launching import checks
 from launcher.cli.options import common, on_crisis
 from launcher.cli.result import Result, Table
 from launcher.cli.terminal import Stop, Terminal
@@ -85,16 +86,17 @@ def ran(command: str, crisis: Crisis, done: conduct.Conducted, workspace: Worksp
     data = {
         "site_url": done.site_url,
         "domain": done.plan.domain,
+        "live": done.host,
         "release": done.plan.release,
         "crisis": crisis.id,
         "elapsed_s": round(done.elapsed_s, 3),
         "steps": report.steps(there),
-        "checks": done.proof.checks,
+        "checks": checks(done),
         "charges": report.charges(there.entries),
         "report": workspace.shown(crisis.folder / report.MARKDOWN),
     }
     lines = [
-        f"Live and verified in {done.elapsed_s:.1f} s: release {done.plan.release} at https://{done.plan.domain}/",
+        f"Live and verified in {report.long(done.elapsed_s)}: https://{done.host}/",
         f"  Look at it here:  {done.site_url}",
         f"  Report:           {data['report']}",
     ]
@@ -136,7 +138,8 @@ def _one(workspace: Workspace, crisis: Crisis) -> Result:
         "state": there.state,
         "mode": crisis.mode,
         "domain": there.domain,
-        "release": there.plan.release if there.plan else None,
+        "live": there.live or None,
+        "release": publish.serving(there) if there.plan else None,
         "target": crisis.target,
         "target_up": alive(workspace, target),
         "steps": report.steps(there),
@@ -148,8 +151,15 @@ def _one(workspace: Workspace, crisis: Crisis) -> Result:
     rows = tuple((step["state"], step["reason"]) for step in data["steps"])
     up = "" if data["target_up"] else f" (the {crisis.target} is down: `sparewheel resume` brings it back)"
     lines: list[str | Table] = [
-        f"{crisis.id}: {there.state}" + (f" at https://{there.domain}/" if there.domain else "") + up,
+        f"{crisis.id}: {there.state}" + _where(there) + up,
         f"  Release: {data['release'] or 'none'}; have been live: {', '.join(data['releases']) or 'none'}",
         f"  Journal: {len(there.entries)} lines, " + (f"DAMAGED at {broken}" if broken else "whole"),
     ]
     return Result("status", data, [*lines, *([Table("Last plan", ("", "step"), rows)] if rows else [])])
+
+
+def _where(there: folder.Standing) -> str:
+    """The address that readers have, and the one that is on its way."""
+    if there.live and there.live != there.domain:
+        return f", https://{there.live}/; https://{there.domain}/ is on its way: `sparewheel resume` goes on with it"
+    return f" at https://{there.domain}/" if there.domain else ""

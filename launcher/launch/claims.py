@@ -56,7 +56,7 @@ def refuse(domain: str, taken: Mapping[str, Crisis]) -> None:
 
 def unfinished(crisis: Crisis) -> bool:
     """Whether it is not known yet what became of its name."""
-    return standing(crisis).state in (folder.UNFINISHED, folder.OPENED)
+    return standing(crisis).state in (folder.UNFINISHED, folder.FIRST, folder.OPENED)
 
 
 def _has(crisis: Crisis) -> bool:

@@ -1,4 +1,4 @@
-"""Conduct: run a plan in a crisis's folder, prove it, write the report. All that goes live goes through here."""
+"""Conduct: run a plan in a crisis's folder, and write the report. All that goes live goes through here."""
 
 from __future__ import annotations
 
@@ -6,48 +6,48 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from launcher.errors import NotVerified, Refused, SpareWheelError, WorldMoved
-from launcher.launch import engine, journal, report
+from launcher.errors import Refused, SpareWheelError, WorldMoved
+from launcher.launch import engine, journal, report, settling
 from launcher.launch import plan as plan_room
-from launcher.launch.folder import TAKEN_BACK, Crisis, standing
-from launcher.launch.verify import verify
-from launcher.model import Plan, Proof
+from launcher.launch.folder import TAKEN_BACK, Crisis, Proven, proofs, standing
+from launcher.model import Plan
 from launcher.services import World
-from launcher.site import release
 
 
 @dataclass(frozen=True, slots=True)
 class Conducted:
-    """What a run ended with: the proof, the seconds it took, and where the site can be looked at."""
+    """What a run ended with: the proofs that it made, the seconds it took, and where the site can be looked at."""
 
     plan: Plan
-    proof: Proof
+    proofs: tuple[Proven, ...]
     elapsed_s: float
+    host: str
     site_url: str
 
 
 def conduct(
     plan: Plan, crisis: Crisis, world: World, stopping: Callable[[], bool], started: float, seen: int
 ) -> Conducted:
-    """Write the plan into the journal, run it, prove it.
+    """Write the plan into the journal and run it.
 
-    `seen` is how many lines the journal had when the plan was made. Raises WorldMoved when it has others now, what
-    steps raise, or NotVerified (exit code 5).
+    `seen` is how many lines the journal had when the plan was made. Raises WorldMoved when it has others now, or what
+    steps raise: NotVerified (exit code 5) when the site is out and not as it should be.
     """
-    with _journal(crisis, world) as lines:
-        if len(lines.entries) != seen:
+    with _stage(crisis, world, stopping, started) as stage:
+        if len(stage.journal.entries) != seen:
             raise WorldMoved(
                 f"something else was done in {crisis.id} since this plan was made",
                 hint="`sparewheel status` shows what; then run the same command again.",
             )
-        lines.append("plan", plan=plan, checksum=plan.checksum)
-        return _run(plan, crisis, engine.Stage(world, crisis.folder, lines, stopping), started)
+        _begin(plan, stage)
+        _leave_behind(crisis, stage)
+        return _run(plan, crisis, stage)
 
 
 def resume(crisis: Crisis, world: World, stopping: Callable[[], bool], started: float) -> Conducted:
-    """Go on with the last plan of the journal, and what it stands on: the same call again. Raises Refused when there
-    is none."""
-    with _journal(crisis, world) as lines:
+    """Go on with the last plan of the journal, and what it stands on: the same call again. After a stable day the
+    records of the name get their long life. Raises Refused when there is nothing to go on with."""
+    with _stage(crisis, world, stopping, started) as stage:
         there = standing(crisis)
         if not there.plans:
             raise Refused(
@@ -55,51 +55,67 @@ def resume(crisis: Crisis, world: World, stopping: Callable[[], bool], started: 
                 hint=f"`sparewheel launch --crisis {crisis.id}` makes a plan.",
                 code="nothing-to-resume",
             )
-        return _run(plan_room.whole(there.plans), crisis, engine.Stage(world, crisis.folder, lines, stopping), started)
+        _leave_behind(crisis, stage)
+        done = _run(plan_room.whole(there.plans), crisis, stage)
+        if (plan := settling.due(standing(crisis), world.clock.now(), sign=world.signs)) is None:
+            return done
+        _begin(plan, stage)
+        return _run(plan, crisis, stage)
 
 
 def undo(crisis: Crisis, world: World) -> tuple[engine.Undone, ...]:
     """Take back all that can be taken back, last first."""
-    with _journal(crisis, world) as lines:
+    with _stage(crisis, world) as stage:
         if standing(crisis).state == TAKEN_BACK:
             hint = f"`sparewheel launch --crisis {crisis.id}` launches it again."
             raise Refused(f"{crisis.id} was taken back already", hint=hint, code="taken-back")
-        results = engine.undo(engine.Stage(world, crisis.folder, lines))
-        lines.append("taken-back", steps=[{"step": r.step, "ok": r.ok, "text": r.text} for r in results])
+        results = engine.undo(stage)
+        stage.journal.append("taken-back", steps=[{"step": r.step, "ok": r.ok, "text": r.text} for r in results])
     report.write(crisis, world)
     return results
 
 
+def _leave_behind(crisis: Crisis, stage: engine.Stage) -> None:
+    """Take back what was made for a name that was given up. After the yes to the other one is on disk: a launch that is
+    killed here must not go on with the first."""
+    *earlier, plan = standing(crisis).plans
+    for undone in engine.undo(stage, plan_room.left_behind(earlier, plan)):
+        stage.world.say(f"{undone.step}, for another name than {plan.domain}: {undone.text}")
+
+
 @contextlib.contextmanager
-def _journal(crisis: Crisis, world: World) -> Iterator[journal.Journal]:
-    """The crisis's journal; whatever fails while it is open tells where it is."""
+def _stage(
+    crisis: Crisis, world: World, stopping: Callable[[], bool] = lambda: False, started: float = 0.0
+) -> Iterator[engine.Stage]:
+    """The crisis's journal, open; whatever fails meanwhile tells where it is."""
     try:
         with journal.opened(crisis.folder, world.clock.now) as lines:
-            yield lines
+            yield engine.Stage(world, crisis.folder, lines, stopping, started)
     except SpareWheelError as error:
         error.journal = str(crisis.folder / journal.FILE)
         raise
 
 
-def _run(plan: Plan, crisis: Crisis, stage: engine.Stage, started: float) -> Conducted:
-    world = stage.world
-    engine.run(plan, stage)
-    world.say("asking for every page as a reader would")
-    proof = verify(world, crisis.folder, plan.domain, release.load(crisis.releases, plan.release))
-    elapsed = world.clock.elapsed() - started
-    failures = [check.text for check in proof.failures]
-    stage.journal.append(
-        "proof",
-        ok=proof.ok,
-        checks=len(proof.checks),
-        pages=proof.pages,
-        failures=failures,
-        elapsed_s=round(elapsed, 3),
-    )
-    report.write(crisis, world, proof)
-    if not proof.ok:
-        raise NotVerified(
-            f"the site is live but {len(failures)} of {len(proof.checks)} checks failed: {failures[0]}",
-            hint="`sparewheel resume` checks again; `sparewheel rollback` puts an earlier release back.",
-        )
-    return Conducted(plan, proof, elapsed, world.edge.window(plan.domain))
+def _begin(plan: Plan, stage: engine.Stage) -> None:
+    """The plan on disk, and how long the command took to make it."""
+    elapsed = stage.world.clock.elapsed() - stage.started
+    stage.journal.append("plan", plan=plan, checksum=plan.checksum, elapsed_s=round(elapsed, 3))
+
+
+def _run(plan: Plan, crisis: Crisis, stage: engine.Stage) -> Conducted:
+    """Run it; the report is written however it ends, and a failure tells where the pages are meanwhile."""
+    world, seen = stage.world, len(stage.journal.entries)
+    try:
+        engine.run(plan, stage)
+    except SpareWheelError as error:
+        error.live = _address(standing(crisis).live)
+        report.write(crisis, world)
+        raise
+    report.write(crisis, world)
+    made = proofs(stage.journal.entries[seen:])
+    host = standing(crisis).live or plan.domain
+    return Conducted(plan, made, world.clock.elapsed() - stage.started, host, world.edge.window(host))
+
+
+def _address(host: str) -> str:
+    return f"https://{host}/" if host else ""

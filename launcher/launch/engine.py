@@ -1,12 +1,15 @@
 """The engine: runs a plan, the only caller of steps. Intent on disk, act, outcome on disk.
 
-Resume needs no mode: it is the same call again. A step whose goal already holds is skipped; one that was intended and
-not ended is applied again, for `apply` may run twice and looks first.
+Steps run as early as what they need allows, so that a plan takes as long as its longest chain. Resume needs no mode:
+it is the same call again. A step whose goal already holds is skipped; one that was intended and not ended is applied
+again, for `apply` may run twice and looks first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,23 +20,73 @@ from launcher.launch.steps import KINDS, Kind, Scene
 from launcher.model import Plan, Step, digest
 from launcher.services import World
 
+STEP = "step"
+"""How the names of threads begin that run steps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where plans run: the world, the crisis's folder, its journal, and whether the person asked to stop."""
+    """Where plans run: the world, the crisis's folder, its journal, whether the person asked to stop, and when the
+    command began, in seconds of the world's clock."""
 
     world: World
     folder: Path
     journal: Journal
     stopping: Callable[[], bool] = lambda: False
+    started: float = 0.0
 
 
 def run(plan: Plan, stage: Stage) -> None:
-    """Bring every step of the plan to its goal, in order. Raises what a step raises, after it is in the journal."""
-    for number, step in enumerate(plan.steps, 1):
-        if stage.stopping():
+    """Bring every step of the plan to its goal. One that fails holds up what needs it, and nothing else; when all that
+    can be done is done, what it raised is raised, after it is in the journal."""
+    waiting = {step.id: step for step in plan.steps}
+    lines = {step.id: f"[{n}/{len(plan.steps)}] {step.reason}" for n, step in enumerate(plan.steps, 1)}
+    running: dict[Future[None], Step] = {}
+    done = {need for step in plan.steps for need in step.needs} - waiting.keys()
+    failures: dict[str, SpareWheelError] = {}
+    with _threads(len(plan.steps)) as pool:
+        while True:
+            for step in [] if stage.stopping() else _ready(waiting, done):
+                running[pool.submit(_run, waiting.pop(step.id), stage, lines[step.id])] = step
+            if not running:
+                break
+            for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                step = running.pop(ended)
+                try:
+                    ended.result()
+                    done.add(step.id)
+                except SpareWheelError as error:
+                    failures[step.id] = error
+    told = [failures[step.id] for step in plan.steps if step.id in failures]
+    _raise(told, stopped=stage.stopping() and bool(waiting or told))
+
+
+@contextlib.contextmanager
+def _threads(most: int) -> Iterator[ThreadPoolExecutor]:
+    """One for each step. Who stops a second time waits for none of them."""
+    pool, patient = ThreadPoolExecutor(max(1, most), STEP), True
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        patient = False
+        raise
+    finally:
+        pool.shutdown(wait=patient, cancel_futures=not patient)
+
+
+def _ready(waiting: Mapping[str, Step], done: set[str]) -> list[Step]:
+    return [step for step in waiting.values() if done.issuperset(step.needs)]
+
+
+def _raise(failures: Sequence[SpareWheelError], *, stopped: bool) -> None:
+    """What kept a step from its goal: the person, or the first of the plan; the others are told with it."""
+    if not failures:
+        if stopped:
             raise Interrupted("stopped between two steps", hint="`sparewheel resume` goes on from here.")
-        _run(step, stage, f"[{number}/{len(plan.steps)}] {step.reason}")
+        return
+    first = next((one for one in failures if stopped and isinstance(one, Interrupted)), failures[0])
+    first.problems = tuple(dict.fromkeys(problem for failure in failures for problem in failure.problems))
+    raise first
 
 
 def _run(step: Step, stage: Stage, line: str) -> None:
@@ -64,7 +117,7 @@ def _never_again(step: Step, kind: Kind, history: Sequence[Entry], stage: Stage)
     plans = (entry for entry in stage.journal.entries if entry.kind == "plan")
     agreed = max((p.seq for p in plans if any(one["id"] == step.id for one in p.data["plan"]["steps"])), default=0)
     ended = next((entry for entry in history if entry.kind == "done" and entry.seq > agreed), None)
-    if kind.undo is None and ended is not None:
+    if kind.changes and kind.undo is None and ended is not None:
         raise Refused(
             f"`{step.id}` ended on {ended.at:%Y-%m-%d %H:%M} UTC and is gone: it is not done again by itself",
             hint="Look at the provider's account; what cannot be taken back needs a new yes.",
@@ -82,6 +135,7 @@ def _scene(step: str, history: Sequence[Entry], stage: Stage) -> Scene:
         since=intents[0] if intents else None,
         note=lambda **data: stage.journal.append("note", step, **data),
         stopping=stage.stopping,
+        elapsed=lambda: stage.world.clock.elapsed() - stage.started,
     )
 
 
@@ -104,16 +158,18 @@ class Undone:
     text: str
 
 
-def undo(stage: Stage) -> tuple[Undone, ...]:
-    """Take back every act in the journal, last first. One that fails is told, and the next still runs."""
-    return tuple(_undo(entry, stage) for entry in _acts(stage.journal.entries))
+def undo(stage: Stage, steps: Collection[str] | None = None) -> tuple[Undone, ...]:
+    """Take back every act in the journal (or of these steps alone), last first. One that fails is told, and the next
+    still runs."""
+    acts = _acts(stage.journal.entries)
+    return tuple(_undo(entry, stage) for entry in acts if steps is None or entry.step in steps)
 
 
 def _acts(entries: Sequence[Entry]) -> list[Entry]:
     """The first intent of each act that was not undone, newest first: it knows what was there before."""
     acts: dict[str, Entry] = {}
     for entry in entries:
-        if entry.kind == "intent":
+        if entry.kind == "intent" and KINDS[entry.data["act"]].changes:
             acts.setdefault(entry.step, entry)
         elif entry.kind == "undone":
             acts.pop(entry.step, None)

@@ -26,7 +26,7 @@ from launcher.errors import Malformed, Refused
 from launcher.launch import journal, plan
 from launcher.launch.disk import telling as telling
 from launcher.launch.journal import Entry
-from launcher.model import Mode, Plan, as_json
+from launcher.model import Check, Mode, Plan, as_json
 from launcher.workspace import Workspace
 
 STAGING = ".staging-"
@@ -58,11 +58,13 @@ class Crisis:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a crisis stands, read from its journal: `state` is one of the words below, `plan` the last one."""
+    """Where a crisis stands, read from its journal: `state` is one of the words below, `plan` the last one; `live` is
+    the host at which its pages were proven last, empty while there is none."""
 
     state: str
     plan: Plan | None
     entries: tuple[Entry, ...]
+    live: str = ""
 
     @property
     def domain(self) -> str:
@@ -83,24 +85,65 @@ class Standing:
 
 
 LIVE, UNVERIFIED, UNFINISHED, TAKEN_BACK, OPENED = "live", "live, not verified", "unfinished", "taken back", "opened"
-_TELLING = ("plan", "proof", "undo-intent", "taken-back")
-"""The kinds of entry that say where a crisis stands; the last one counts."""
+FIRST = "live at its first address"
+"""Proven under a domain that is ours already; its own name is still on the way."""
+OUT = (LIVE, UNVERIFIED, FIRST)
+"""Where readers find it: what writers change can go out."""
 
 
 def standing(crisis: Crisis) -> Standing:
     """Read the journal of a crisis."""
     entries = journal.entries(crisis.folder)
-    last = next((entry for entry in reversed(entries) if entry.kind in _TELLING), None)
-    last_plan = next((entry for entry in reversed(entries) if entry.kind == "plan"), None)
-    if last is None:
-        state = OPENED
-    elif last.kind in ("plan", "undo-intent"):  # an undo that was cut: `undo` goes on back, `resume` forward
-        state = UNFINISHED
-    elif last.kind == "taken-back":
-        state = TAKEN_BACK
-    else:
-        state = LIVE if last.data["ok"] else UNVERIFIED
-    return Standing(state, plan.read(last_plan.data["plan"]) if last_plan else None, entries)
+    state, live, last = OPENED, "", None
+    for entry in entries:
+        if entry.kind == "plan":
+            last = plan.read(entry.data["plan"])
+        state, live = _after(entry, state, live, last)
+    return Standing(state, last, entries, live)
+
+
+def _after(entry: Entry, state: str, live: str, there: Plan | None) -> tuple[str, str]:
+    """Where a crisis stands once this has happened too, and where its pages are."""
+    if entry.kind in ("plan", "undo-intent"):  # an undo that was cut: `undo` goes on back, `resume` forward
+        return UNFINISHED, live
+    if entry.kind == "taken-back":
+        return TAKEN_BACK, ""
+    if there is None or not entry.step.startswith("prove:") or entry.kind not in ("done", "failed"):
+        return state, live
+    host, ok = entry.step.split(":")[1], entry.kind == "done"
+    if host == there.domain:
+        return (LIVE, host) if ok else (UNVERIFIED, host)
+    if host == there.first and ok and state not in (LIVE, UNVERIFIED):
+        return FIRST, host
+    return state, live
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a proof found at a host; `elapsed_s` is since the command began."""
+
+    host: str
+    at: dt.datetime
+    ok: bool
+    checks: tuple[Check, ...]
+    pages: int
+    elapsed_s: float
+
+
+def proofs(entries: Sequence[Entry]) -> tuple[Proven, ...]:
+    """Every proof that a journal tells of, oldest first."""
+    told = [entry for entry in entries if entry.kind == "note" and entry.step.startswith("prove:")]
+    return tuple(
+        Proven(
+            host=entry.step.split(":")[1],
+            at=entry.at,
+            ok=entry.data["ok"],
+            checks=tuple(Check(**check) for check in entry.data["checks"]),
+            pages=entry.data["pages"],
+            elapsed_s=entry.data["elapsed_s"],
+        )
+        for entry in told
+    )
 
 
 # ── finding ──────────────────────────────────────────────────────────────────────────────────────

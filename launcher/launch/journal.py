@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: `kind` is opened, plan, intent, note, done, failed, undo-intent, undone, proof or ended."""
+    """One line: `kind` is opened, plan, intent, note, done, failed, undo-intent, undone or taken-back."""
 
     seq: int
     at: dt.datetime
@@ -44,12 +45,25 @@ class Journal:
     def __init__(self, path: Path, now: Callable[[], dt.datetime]) -> None:
         self.path = path
         self._now = now
+        self._lock = threading.Lock()
+        self._closed = False
         self._lines = list(_whole_lines(path))
         self.entries = [_entry(line, path, n) for n, line in enumerate(self._lines, 1)]
 
     def append(self, kind: str, step: str = "", **data: Any) -> Entry:
         """Write one line and sync it: when this returns, it is on disk. Raises Refused when the disk does not take it:
-        the journal is then as it was."""
+        the journal is then as it was. Steps that run at once take turns."""
+        with self._lock:
+            if self._closed:  # a step that nobody waited for: its crisis may be another command's by now
+                raise Refused("the journal is closed", code="closed")
+            return self._append(kind, step, data)
+
+    def close(self) -> None:
+        """Nothing is written from now on."""
+        with self._lock:
+            self._closed = True
+
+    def _append(self, kind: str, step: str, data: Mapping[str, Any]) -> Entry:
         prev = _hash(self._lines[-1]) if self._lines else GENESIS
         line = json.dumps(
             {
@@ -82,14 +96,18 @@ def opened(folder: Path, now: Callable[[], dt.datetime]) -> Iterator[Journal]:
         except BlockingIOError as error:
             raise Refused(
                 f"another command is working on the crisis {folder.name}",
-                hint="Wait for it to end; `sparewheel status` shows how far it is.",
+                hint="Wait, or stop it with Ctrl-C, which loses nothing: `sparewheel resume` goes on with it.",
                 code="busy",
             ) from error
         with telling(path):
             _heal(path)
         if (where := broken(folder)) is not None:
             raise _damaged(where)
-        yield Journal(path, now)
+        lines = Journal(path, now)
+        try:
+            yield lines
+        finally:
+            lines.close()
 
 
 def entries(folder: Path) -> tuple[Entry, ...]:

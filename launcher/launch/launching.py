@@ -16,7 +16,7 @@ from launcher.config import FILE, Settings, Target, load
 from launcher.connect import Connected
 from launcher.crisis import playbook as playbook_room
 from launcher.errors import Refused
-from launcher.launch import claims, conduct, folder, inputs, moved, plan, prepare, repeats, report, wordbook
+from launcher.launch import claims, conduct, first, folder, inputs, moved, plan, prepare, repeats, report, wordbook
 from launcher.launch.folder import Crisis, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
@@ -154,7 +154,9 @@ def _prepared(
     ceiling = _ceiling(wish, given.settings)
     wanted = wish.domain or (past.domain if past else "") or None
     address = prepare.choose(given, world, ranked, wanted, ceiling, claims.others(house.workspace, existing))
-    prepared = prepare.compose(given, house.workspace, world, address, crisis, house.now())
+    taken = first.others(house.workspace, existing)
+    early = first.host(address.domain, world.standby, past, taken)
+    prepared = prepare.compose(given, house.workspace, world, address, crisis, house.now(), early)
     plan.refuse(
         prepared.plan,
         ceiling=ceiling,

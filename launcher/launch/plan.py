@@ -7,43 +7,87 @@ from dataclasses import replace
 from typing import Any
 
 from launcher.errors import Malformed, Refused
+from launcher.launch import acts
+from launcher.launch.acts import Placed
 from launcher.launch.observe import Observed
-from launcher.model import Money, Plan, Record, Release, Step, as_json
-
-TTL_AT_LAUNCH = 60
-"""Seconds. Short, so that a correction of the records is seen within a minute on the first day."""
+from launcher.model import Front, Money, Plan, Release, Step
 
 
-def to_launch(crisis: str, target: str, release: Release, observed: Observed) -> Plan:
-    """From standby to live at the name: buy, upload, zone, serve, records.
+def to_launch(crisis: str, target: str, release: Release, observed: Observed, first: Release | None = None) -> Plan:
+    """From standby to live at the name, in two tracks: under a domain that is ours already (`first`), and at the name
+    once it is bought, delegated and certified; then the first address sends its readers on."""
+    site = Placed(observed.domain, observed.domain, release)
+    steps = _at_the_name(site, observed)
+    if first is None or observed.first is None:
+        return Plan("launch", crisis, target, observed.domain, release.id, tuple(steps))
+    early = Placed(observed.first.host, observed.first.zone, first)
+    steps = [*_at_first(early, site, observed), *steps, acts.move(early, site, observed.simulated)]
+    return Plan("launch", crisis, target, observed.domain, release.id, tuple(steps), early.host)
 
-    An edge that gets its certificates from a CA has the records first: the CA looks where they lead, and a first try
-    without them costs a pause.
-    """
-    domain, upload, zone = observed.domain, f"upload:{release.id}", f"zone:{observed.domain}"
-    served, records = _id("serve", domain, release.id), _id("records", domain)
-    early = bool(observed.front.issuers)
-    serve = [
-        _serve(domain, release.id, observed.simulated, needs=[upload, *([records] if early else [])]),
-        _redirect(domain, observed, needs=[served]),
-    ]
-    write = [_records(domain, observed, needs=[zone] if early else [zone, served])]
+
+def _at_first(early: Placed, site: Placed, observed: Observed) -> list[Step]:
+    """The certificate is there since quiet times: uploaded, served, written, proven. When nobody was ready for it, the
+    edge sees to it now, or we do."""
+    assert observed.first is not None
+    front, simulated = observed.first.front, observed.simulated
+    certified = [] if observed.first.certified else [acts.wildcard(early.zone, acts.CERTIFIED_DAYS, simulated)]
+    asked = _asks_a_ca(front)
+    there = [acts.step_id("records", early.host)] if asked else [step.id for step in certified]
+    upload = acts.upload(early, simulated)
+    serve = acts.serve(early, simulated, needs=there, then=site)
+    records = acts.records(early, front, simulated, needs=[] if asked else [serve.id])
+    place = [records, serve] if asked else [serve, records]
+    return [*certified, upload, *place, acts.prove(early, simulated, then=site, needs=[step.id for step in place])]
+
+
+def _asks_a_ca(front: Front) -> bool:
+    return front.certifies and bool(front.issuers)
+
+
+def _at_the_name(site: Placed, observed: Observed) -> list[Step]:
+    """Each as early as its inputs allow. An edge that gets its certificates from a CA has the records first, for the CA
+    looks where they lead, and once the world is sent there; any other is ready before readers are sent to it."""
+    domain, front, simulated = observed.domain, observed.front, observed.simulated
+    told = [acts.step_id("zone", domain)] if observed.by_hand else []  # who buys must know its name servers
+    bought = [] if observed.held else [acts.register(domain, observed, needs=told)]
+    zone = acts.zone(domain, simulated, needs=[step.id for step in bought if observed.zone_with_name])
+    delegation = acts.delegation(domain, simulated, needs=[*(step.id for step in bought), zone.id])
+    certified = [] if front.certifies else [acts.certificate_of(site, simulated, needs=[delegation.id])]
+    upload = acts.upload(site, simulated)
+    asked = _asks_a_ca(front)
+    there = [acts.step_id("records", domain), delegation.id] if asked else [step.id for step in certified]
+    serve = acts.serve(site, simulated, needs=there)
+    records = acts.records(site, front, simulated, needs=[] if asked else [serve.id])
+    records = replace(records, needs=(zone.id, *records.needs))
+    www = acts.redirect(domain, simulated, needs=[serve.id])
+    proof = acts.prove(site, simulated, needs=[delegation.id, records.id, www.id])
+    place = [records, serve, www] if asked else [serve, www, records]
+    begun = [zone, *bought, upload] if observed.by_hand else [*bought, upload, zone]
+    return [*begun, delegation, *certified, *place, proof]
+
+
+def to_publish(action: str, crisis: str, target: str, sites: Sequence[Placed], *, simulated: bool) -> Plan:
+    """Other releases for a crisis that is live: `publish` and `rollback`. Nothing is bought. The first site is what
+    readers get now; a second one stands ready for the name that is still being bought: `whole` puts it there."""
+    live, *later = sites
     steps = [
-        *([] if observed.held else [_register(domain, observed)]),
-        _upload(release, observed.simulated),
-        _zone(domain, observed, needs=[] if observed.held else [f"register:{domain}"]),
-        *(write + serve if early else serve + write),
+        acts.upload(live, simulated),
+        acts.serve(live, simulated, then=later[0] if later else None),
+        *(acts.upload(site, simulated) for site in later),
     ]
-    return Plan("launch", crisis, target, domain, release.id, tuple(steps))
+    steps.append(acts.prove(live, simulated, then=later[0] if later else None, needs=[steps[1].id]))
+    last = later[0] if later else live
+    return Plan(action, crisis, target, last.host, last.release.id, tuple(steps), live.host if later else "")
 
 
-def to_publish(action: str, crisis: str, target: str, domain: str, release: Release, *, simulated: bool) -> Plan:
-    """Another release at a name that is live: `publish` and `rollback`. Nothing is bought."""
-    steps = (
-        _upload(release, simulated),
-        _serve(domain, release.id, simulated, needs=[f"upload:{release.id}"]),
-    )
-    return Plan(action, crisis, target, domain, release.id, steps)
+def to_settle(plan: Plan, *, sign: bool) -> Plan:
+    """After a stable day: the records of the name once more, for an hour instead of a minute; the keys of its zone in
+    its parent, where they are wanted there; and the proof."""
+    wanted = [step for step in plan.steps if step.kind in ("records", "prove") and step.params["zone"] == plan.domain]
+    longer = [acts.settled(step) if step.kind == "records" else step for step in wanted]
+    if sign:
+        longer.append(acts.sign(plan.domain, longer[0].simulated))
+    return replace(plan, action="settle", steps=tuple(longer), first="")
 
 
 def whole(plans: Sequence[Plan]) -> Plan:
@@ -53,18 +97,45 @@ def whole(plans: Sequence[Plan]) -> Plan:
     first = max((n for n, one in enumerate(plans) if one.action == "launch"), default=-1)
     every = [step for one in plans[first:] for step in one.steps]
     last = {_place(step): step for step in every}
+    last = {place: _brought_up(step, plans[-1]) for place, step in last.items()}
     ids = {step.id: last[_place(step)].id for step in every}
-    steps = (replace(step, needs=tuple(ids.get(need, need) for need in step.needs)) for step in last.values())
+    needs: dict[tuple[str, str], list[str]] = {}
+    for step in every:  # a publish does not say again that its host needs a zone
+        needs.setdefault(_place(step), []).extend(ids.get(need, need) for need in step.needs)
+    steps = (replace(step, needs=tuple(dict.fromkeys(needs[place]))) for place, step in last.items())
     return replace(plans[-1], steps=tuple(steps))
 
 
+def _brought_up(step: Step, plan: Plan) -> Step:
+    """What was published while the name was still being bought goes there instead of what was launched."""
+    planned = step.params.get({"serve": "to", "prove": "release"}.get(step.kind, ""))
+    if planned is None or step.params["host"] != plan.domain:
+        return step
+    params = {key: plan.release if value == planned else value for key, value in step.params.items()}
+    named, reason = (text.replace(planned, plan.release) for text in (step.id, step.reason))
+    return replace(step, id=named, params=params, reason=reason)
+
+
 def rebuilt(plans: Sequence[Plan]) -> Plan:
-    """The same without what cannot be taken back: for a world that was lost, and a change that must not buy."""
-    wanted = whole(plans)
-    steps = [step for step in wanted.steps if step.undoable]
+    """The same without what cannot be taken back: for a world that was lost, and a change that must not buy. While the
+    name is on the way, only what readers get at the first address, and what stands ready for the name."""
+    wanted, first = whole(plans), plans[-1].first
+    steps = [step for step in wanted.steps if step.undoable and (not first or _before_the_name(step, first))]
     there = {step.id for step in steps}
     kept = (replace(step, needs=tuple(need for need in step.needs if need in there)) for step in steps)
     return replace(wanted, steps=tuple(kept))
+
+
+def _before_the_name(step: Step, first: str) -> bool:
+    return step.kind == "upload" or (step.kind != "move" and step.params.get("host") == first)
+
+
+def left_behind(plans: Sequence[Plan], plan: Plan) -> frozenset[str]:
+    """The steps of a launch that went on to another name after a recorded no: all that was made for the first one."""
+    gone = {one.domain for one in plans} - {plan.domain, ""}
+    hosts = gone | {f"www.{domain}" for domain in gone}
+    undoable = [step for one in plans for step in one.steps if step.undoable]
+    return frozenset(step.id for step in undoable if hosts & {step.params.get(k) for k in ("host", "zone", "domain")})
 
 
 def _place(step: Step) -> tuple[str, str]:
@@ -72,9 +143,14 @@ def _place(step: Step) -> tuple[str, str]:
     return step.kind, str(next((step.params[key] for key in ("host", "zone", "domain") if key in step.params), ""))
 
 
-def to_stand_by(crisis: str, target: str, release: Release, *, simulated: bool) -> Plan:
-    """The dormant site, hosted privately: uploaded, served nowhere."""
-    return Plan("standby", crisis, target, "", release.id, (_upload(release, simulated),))
+def to_stand_by(crisis: str, target: str, release: Release, standby: str, *, simulated: bool) -> Plan:
+    """The dormant site, hosted privately: uploaded, served nowhere. Where a domain stands by, its wildcard certificate
+    is had, or renewed in good time."""
+    steps = [acts.upload(Placed("", "", release), simulated)]
+    if standby:
+        wildcard = acts.wildcard(standby, acts.RENEWED_DAYS, simulated)
+        steps += [wildcard, acts.stand_by(standby, simulated, needs=[wildcard.id])]
+    return Plan("standby", crisis, target, "", release.id, tuple(steps))
 
 
 def refuse(plan: Plan, *, ceiling: Money, bought: int, allowed: int, checksum: str | None = None) -> None:
@@ -108,7 +184,13 @@ def read(raw: Mapping[str, Any]) -> Plan:
     """A plan as it stands in a journal. Raises Malformed."""
     try:
         return Plan(
-            raw["action"], raw["crisis"], raw["target"], raw["domain"], raw["release"], tuple(_steps(raw["steps"]))
+            raw["action"],
+            raw["crisis"],
+            raw["target"],
+            raw["domain"],
+            raw["release"],
+            tuple(_steps(raw["steps"])),
+            raw.get("first", ""),
         )
     except (KeyError, TypeError) as error:
         raise Malformed("the plan in the journal cannot be read", hint="Was it written by a newer version?") from error
@@ -118,124 +200,3 @@ def _steps(raw: Iterable[Mapping[str, Any]]) -> Iterable[Step]:
     for step in raw:
         cost = Money.read(step["cost"]) if step["cost"] else None
         yield Step(**{**step, "needs": tuple(step["needs"]), "cost": cost})
-
-
-# ── the steps ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _id(kind: str, *keys: str) -> str:
-    return ":".join([kind, *keys])
-
-
-def _register(domain: str, observed: Observed) -> Step:
-    if observed.price is None:
-        raise Refused(f"the registrar quotes no price for {domain}", hint="Choose another name.", code="no-price")
-    by_hand = not observed.price.amount  # nobody sells for nothing: a person buys it (providers/by_hand.py)
-    bought = f"buy {domain} for one year at {observed.price}, and no dearer"
-    renews = "it is renewed where you buy it" if by_hand else "it will not renew by itself"
-    return Step(
-        id=_id("register", domain),
-        kind="register",
-        params={"domain": domain, "years": 1, "max_price": as_json(observed.price)},
-        needs=(),
-        reason=f"buy {domain} yourself; nothing is charged here" if by_hand else bought,
-        reversible=f"no: a registration is not refunded; {renews}",
-        undoable=False,
-        cost=observed.price,
-        simulated=observed.simulated,
-    )
-
-
-def _upload(release: Release, simulated: bool) -> Step:
-    size = sum(file.size for file in release.files)
-    return Step(
-        id=_id("upload", release.id),
-        kind="upload",
-        params={"release": release.id},
-        needs=(),
-        reason=f"upload what is not there yet of release {release.id} ({len(release.files)} files, {size // 1000} kB)",
-        reversible="yes: the files are removed",
-        undoable=True,
-        simulated=simulated,
-    )
-
-
-def _zone(domain: str, observed: Observed, needs: list[str]) -> Step:
-    return Step(
-        id=_id("zone", domain),
-        kind="zone",
-        params={"domain": domain},
-        needs=tuple(needs),
-        reason=f"make the DNS zone {domain}",
-        reversible="yes: the zone is removed if nobody else put records into it",
-        undoable=True,
-        simulated=observed.simulated,
-    )
-
-
-def _serve(domain: str, release: str, simulated: bool, needs: list[str]) -> Step:
-    return Step(
-        id=_id("serve", domain, release),
-        kind="serve",
-        params={"host": domain, "to": release},
-        needs=tuple(needs),
-        reason=f"serve release {release} at {domain}",
-        reversible="yes: what was served before comes back",
-        undoable=True,
-        simulated=simulated,
-    )
-
-
-def _redirect(domain: str, observed: Observed, needs: list[str]) -> Step:
-    return Step(
-        id=_id("serve", f"www.{domain}"),
-        kind="serve",
-        params={"host": f"www.{domain}", "to": f"https://{domain}"},
-        needs=tuple(needs),
-        reason=f"send www.{domain} to {domain}",
-        reversible="yes: the redirect is removed",
-        undoable=True,
-        simulated=observed.simulated,
-    )
-
-
-def _records(domain: str, observed: Observed, needs: list[str]) -> Step:
-    wanted = [*_where(domain, observed), *_no_mail(domain), *_issuers(domain, observed)]
-    return Step(
-        id=_id("records", domain),
-        kind="records",
-        params={"zone": domain, "records": as_json(wanted)},
-        needs=tuple(needs),
-        reason=f"write the records of {domain} and www.{domain} (no mail comes from there), and read them back from "
-        "every name server",
-        reversible="yes: the records that stood there come back",
-        undoable=True,
-        simulated=observed.simulated,
-    )
-
-
-def _where(domain: str, observed: Observed) -> Iterable[Record]:
-    """Both hosts, at the edge's addresses."""
-    kinds = {"A": [a for a in observed.front.addresses if ":" not in a]}
-    kinds["AAAA"] = [a for a in observed.front.addresses if ":" in a]
-    return (
-        _record(name, kind, *values) for name in (domain, f"www.{domain}") for kind, values in kinds.items() if values
-    )
-
-
-def _no_mail(domain: str) -> Iterable[Record]:
-    """A crisis name will be spoofed: it takes no mail (RFC 7505), sends none, and what claims to be from it is
-    rejected."""
-    yield _record(domain, "MX", "0 .")
-    yield _record(domain, "TXT", '"v=spf1 -all"')
-    yield _record(f"_dmarc.{domain}", "TXT", '"v=DMARC1; p=reject;"')
-
-
-def _issuers(domain: str, observed: Observed) -> Iterable[Record]:
-    """Only the edge's own CAs may issue certificates for the name."""
-    if observed.front.issuers:
-        yield _record(domain, "CAA", *(f'0 issue "{issuer}"' for issuer in observed.front.issuers))
-
-
-def _record(name: str, kind: str, *values: str) -> Record:
-    return Record(name, kind, TTL_AT_LAUNCH, tuple(sorted(values)))

@@ -18,6 +18,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,6 +58,8 @@ class Built:
     rendered: tuple[content.Rendered, ...]
     findings: tuple[Finding, ...]
     release: Release
+    first: Release | None
+    """The same pages for the address under a domain of ours; None where none stands by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Prepared:
     address: Address
     built: Built
     plan: Plan
+    usual: Mapping[str, float]
+    """How many seconds each kind of step takes there."""
 
 
 # ── words and address ────────────────────────────────────────────────────────────────────────────
@@ -218,16 +223,24 @@ def render_again(
     return (*render(pages, facts, site, every, root), *(content.Rendered(path, "gone") for path in gone))
 
 
-def make(root: Path, site: Site, theme: Path, now: dt.datetime) -> tuple[tuple[Finding, ...], Release]:
-    """Gate, build and pack what stands in `root/content`; the release is kept in `root/releases`."""
-    found = check.findings(root / "content", site.languages, now)
+def make(
+    root: Path, sites: Sequence[Site], theme: Path, now: dt.datetime
+) -> tuple[tuple[Finding, ...], tuple[Release, ...]]:
+    """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, at once. The
+    releases are kept in `root/releases`."""
+    found = check.findings(root / "content", sites[0].languages, now)
     check.refuse(found)
-    with folder.telling(root), tempfile.TemporaryDirectory(prefix="sparewheel-") as place:
+    with folder.telling(root), ThreadPoolExecutor(len(sites)) as pool:
+        return found, tuple(pool.map(lambda site: _packed(root, site, theme), sites))
+
+
+def _packed(root: Path, site: Site, theme: Path) -> Release:
+    with tempfile.TemporaryDirectory(prefix="sparewheel-") as place:
         out = Path(place) / "site"
         build.build(root / "content", site, theme, out)
         packed = release.pack(out, site)
         release.save(packed, out, root / "releases")
-    return found, packed
+    return packed
 
 
 def keep(inputs: Inputs, request: Request, root: Path) -> None:
@@ -261,17 +274,25 @@ def site_of(settings: Settings, mode: Mode, domain: str) -> Site:
 
 
 def compose(
-    inputs: Inputs, workspace: Workspace, world: World, address: Address, crisis: folder.Crisis, now: dt.datetime
+    inputs: Inputs,
+    workspace: Workspace,
+    world: World,
+    address: Address,
+    crisis: folder.Crisis,
+    now: dt.datetime,
+    first: str = "",
 ) -> Prepared:
-    """Content, gate, release and plan in `crisis.folder`."""
-    site = site_of(inputs.settings, crisis.mode, address.domain)
+    """Content, gate, releases and plan in `crisis.folder`. `first` is the host where the site is live until its name
+    is; empty: none."""
+    sites = [site_of(inputs.settings, crisis.mode, host) for host in (address.domain, first) if host]
     every = inputs.playbook.update_every
-    rendered = render(inputs.templates, inputs.facts, site, every, crisis.folder)
+    rendered = render(inputs.templates, inputs.facts, sites[0], every, crisis.folder)
     kept = inputs.playbook.folder.parents[1]  # the crisis's own folder, when its snapshot of the playbook is used
     kept_by = kept if (kept / "crisis.json").is_file() else None
     shown = places.at_templates(crisis.folder, inputs.templates, kept_by, workspace)
     with places.told(shown, crisis.folder):
-        found, packed = make(crisis.folder, site, workspace.theme, now)
-    observed = observe.observe(world, address.domain, address.price)
-    steps = plan.to_launch(crisis.id, crisis.target, packed, observed)
-    return Prepared(inputs, address, Built(rendered, places.moved(found, shown), packed), steps)
+        found, (packed, *early) = make(crisis.folder, sites, workspace.theme, now)
+    observed = observe.observe(world, address.domain, address.price, first)
+    built = Built(rendered, places.moved(found, shown), packed, early[0] if early else None)
+    steps = plan.to_launch(crisis.id, crisis.target, packed, observed, built.first)
+    return Prepared(inputs, address, built, steps, world.usual)

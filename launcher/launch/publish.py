@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from launcher.config import FILE, Settings, load
@@ -13,8 +13,9 @@ from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.errors import Refused
 from launcher.launch import conduct, folder, inputs, moved, places, plan, prepare
-from launcher.launch.folder import Crisis, standing
-from launcher.model import Finding, Plan, Release
+from launcher.launch.acts import Placed
+from launcher.launch.folder import Crisis, Standing, standing
+from launcher.model import Finding, Plan
 from launcher.services import World
 from launcher.site import release
 from launcher.site.content import Rendered, Template
@@ -29,7 +30,6 @@ class Change:
     findings: tuple[Finding, ...]
     doubts: tuple[Finding, ...]
     """Words that facts may have overtaken: a person should look before they go out."""
-    release: Release
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     plan: Plan
@@ -55,24 +55,23 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     other = moved.names(moved.snapshot(facts, crisis.content), before)
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
-    site = prepare.site_of(settings, crisis.mode, there.domain)
-    rendered = prepare.render_again(templates, facts, site, playbook.update_every, crisis.folder)
+    hosts = _hosts(there, world)
+    sites = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts]
+    rendered = prepare.render_again(templates, facts, sites[0], playbook.update_every, crisis.folder)
     current = moved.snapshot(facts, crisis.content)
     shown = places.at_pages(workspace)
     stale = places.below(crisis.content, moved.stale(templates, rendered, other, current, before), shown)
     with places.told(shown, crisis.folder):
-        found, packed = prepare.make(crisis.folder, site, workspace.theme, now)
-    assert there.plan is not None
-    live = {file.path: file.sha256 for file in release.load(crisis.releases, there.plan.release).files}
-    after = {file.path: file.sha256 for file in packed.files}
+        found, packed = prepare.make(crisis.folder, sites, workspace.theme, now)
+    live = {file.path: file.sha256 for file in release.load(crisis.releases, serving(there)).files}
+    after = {file.path: file.sha256 for file in packed[0].files}
     return Change(
         rendered=rendered,
         findings=places.moved(found, shown),
         doubts=(*moved.untimely(other, needed, facts), *stale),
-        release=packed,
         changed=tuple(sorted(path for path, digest in after.items() if live.get(path) != digest)),
         removed=tuple(sorted(live.keys() - after.keys())),
-        plan=_plan("publish", crisis, packed, world),
+        plan=_plan("publish", crisis, [Placed(*host, one) for host, one in zip(hosts, packed, strict=True)], world),
         seen=len(there.entries),
         now=current,
     )
@@ -93,39 +92,73 @@ def rollback(
     """Put a release back that has been live: the one that went out before, or the one called `id`. Raises Refused."""
     there = standing(crisis)
     _is_out(crisis, there.state)
-    lived = been_live(crisis)
-    assert there.plan is not None
-    earlier = lived[: lived.index(there.plan.release)] if there.plan.release in lived else lived
+    lived, now = been_live(crisis), serving(there)
+    earlier = lived[: lived.index(now)] if now in lived else lived
     wanted = id or (earlier[-1] if earlier else None)
     if wanted is None or wanted not in lived:
         told = ", ".join(lived) or "none"
         message = f"`{wanted}` has not been live" if wanted else "there is no earlier release"
         raise Refused(message, hint=f"Releases that have been live: {told}.", code="unknown-release")
-    packed = release.load(crisis.releases, wanted)
-    steps = _plan("rollback", crisis, packed, world)
+    packed = (release.load(crisis.releases, one) for one in (wanted, *_twins(there, wanted)))
+    placed = [Placed(*host, one) for host, one in zip(_hosts(there, world), packed, strict=True)]
+    steps = _plan("rollback", crisis, placed, world)
     return conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
 
 
-def _plan(action: str, crisis: Crisis, packed: Release, world: World) -> Plan:
-    """The release and its switch. In a world that has lost the rest (a sandbox whose machine was restarted), all that
-    the launch made comes first; but nothing is bought from here."""
-    there = standing(crisis)
-    steps = plan.to_publish(action, crisis.id, crisis.target, there.domain, packed, simulated=bool(world.simulated))
-    return steps if world.dns.zone(there.domain) is not None else plan.rebuilt([*there.plans, steps])
+def _hosts(there: Standing, world: World) -> list[tuple[str, str]]:
+    """Where readers find it, and where they will find it later, each with its zone."""
+    final = (there.domain, there.domain)
+    if there.state != folder.FIRST:
+        return [final]
+    assert there.plan is not None
+    return [(there.plan.first, world.standby), final]
+
+
+def serving(there: Standing) -> str:
+    """The release of the last plan at the host where readers find it."""
+    assert there.plan is not None
+    if there.state != folder.FIRST:
+        return there.plan.release
+    return _uploaded(there.plan)[there.plan.first]
+
+
+def _twins(there: Standing, wanted: str) -> list[str]:
+    """While the name is on the way: the release that was made for it together with this one."""
+    if there.state != folder.FIRST:
+        return []
+    return [next(one.release for one in reversed(there.plans) if wanted in _uploaded(one).values())]
+
+
+def _uploaded(one: Plan) -> dict[str, str]:
+    return {step.params["host"]: step.params["release"] for step in one.steps if step.kind == "upload"}
+
+
+def _plan(action: str, crisis: Crisis, sites: Sequence[Placed], world: World) -> Plan:
+    """The releases and the switch. In a world that has lost the rest (a sandbox whose machine was restarted), or where
+    the launch broke off before it sent the readers of the first address on, all that it made for these readers comes
+    first; but nothing is bought from here."""
+    steps = plan.to_publish(action, crisis.id, crisis.target, sites, simulated=bool(world.simulated))
+    plans, at_the_name = standing(crisis).plans, len(sites) == 1
+    lost = world.edge.serving(sites[0].host) is None
+    return plan.rebuilt([*plans, steps]) if lost or (at_the_name and _left_at_first(plans, world)) else steps
+
+
+def _left_at_first(plans: Sequence[Plan], world: World) -> bool:
+    """Whether the first address still has readers of its own."""
+    moves = [step for one in plans for step in one.steps if step.kind == "move"]
+    return any(world.edge.serving(step.params["host"]) != step.params["to"] for step in moves[-1:])
 
 
 def been_live(crisis: Crisis) -> list[str]:
-    """Releases in the order in which they first went live, newest last."""
-    served = [
-        entry.step.rsplit(":", 1)[-1]
-        for entry in standing(crisis).entries
-        if entry.kind == "done" and entry.step.startswith("serve:") and not entry.step.startswith("serve:www.")
-    ]
+    """Releases in the order in which they first went live where readers find it now, newest last."""
+    there = standing(crisis)
+    act = f"serve:{there.live or there.domain}:"
+    served = [e.step.removeprefix(act) for e in there.entries if e.kind == "done" and e.step.startswith(act)]
     return list(dict.fromkeys(served))
 
 
 def _is_out(crisis: Crisis, state: str) -> None:
-    if state not in (folder.LIVE, folder.UNVERIFIED):
+    if state not in folder.OUT:
         go_on = "resume" if state == folder.UNFINISHED else "launch"
         raise Refused(
             f"{crisis.id} is {state}, not live",

@@ -21,7 +21,7 @@ def refuse(
     """A crisis that is out is not launched again: it is published, resumed, or taken back first. Raises Refused."""
     if existing is not None:
         _not_another_name(domain, existing)
-        candidates = [existing] if standing(existing).state != folder.UNFINISHED else []
+        candidates = [existing] if standing(existing).state not in (folder.UNFINISHED, folder.FIRST) else []
     elif mode is Mode.EXERCISE:  # one may rehearse the same thing every day
         candidates = []
     else:
@@ -31,7 +31,7 @@ def refuse(
         state = standing(crisis).state
         if state in (folder.OPENED, folder.TAKEN_BACK):
             continue
-        go_on = "resume" if state in (folder.UNFINISHED, folder.UNVERIFIED) else "publish"
+        go_on = "resume" if state in (folder.UNFINISHED, folder.UNVERIFIED, folder.FIRST) else "publish"
         raise Refused(
             f"{crisis.id} is {state} with these facts, or for this brand: it is not launched twice",
             hint=f"`sparewheel {go_on} --crisis {crisis.id}` goes on with it (its facts.yaml takes what changed); "

@@ -12,10 +12,10 @@ from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis.playbook import Playbook
 from launcher.errors import SpareWheelError
-from launcher.launch import folder
-from launcher.launch.folder import Crisis, Standing, standing
+from launcher.launch import chain, folder, plan
+from launcher.launch.folder import Crisis, Proven, Standing, proofs, standing
 from launcher.launch.journal import Entry
-from launcher.model import Heat, Proof, Reason, as_json
+from launcher.model import Heat, Reason, as_json
 from launcher.services import World
 from launcher.site.content import escape
 
@@ -24,9 +24,9 @@ PICTURE = "words.html"
 """The words' curves; beside the report when words were ranked."""
 
 
-def write(crisis: Crisis, world: World, proof: Proof | None = None) -> dict[str, Any]:
+def write(crisis: Crisis, world: World) -> dict[str, Any]:
     """Write both forms into the crisis's folder; the data of the JSON form."""
-    data = _data(crisis, world, proof)
+    data = _data(crisis, world)
     folder.write_json(crisis.folder / JSON_FILE, data)
     folder.write(crisis.folder / MARKDOWN, _markdown(data))
     return data
@@ -35,12 +35,13 @@ def write(crisis: Crisis, world: World, proof: Proof | None = None) -> dict[str,
 # ── data ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _data(crisis: Crisis, world: World, proof: Proof | None) -> dict[str, Any]:
+def _data(crisis: Crisis, world: World) -> dict[str, Any]:
     there = standing(crisis)
     settings = config.load(crisis.folder / config.FILE)
     playbook = playbook_room.load(crisis.folder / "playbook" / crisis.playbook)
     zone = zoneinfo.ZoneInfo(settings.organisation.timezone)
-    last = next((entry for entry in reversed(there.entries) if entry.kind == "proof"), None)
+    made = proofs(there.entries)
+    last = made[-1] if made else None
     words, names = (folder.read_json(crisis.folder / file) for file in ("words.json", "names.json"))
     return {
         "crisis": crisis.id,
@@ -56,16 +57,53 @@ def _data(crisis: Crisis, world: World, proof: Proof | None) -> dict[str, Any]:
         "plan": as_json(there.plan),
         "checksum": there.plan.checksum if there.plan else None,
         "opened_at": _local(crisis.opened_at, zone),
-        "elapsed_s": last.data["elapsed_s"] if last else None,
+        "elapsed_s": last.elapsed_s if last else None,
+        "lived": lived(made, there),
+        "chain": _chain(there),
         "timeline": [_line(entry, zone) for entry in there.entries],
         "charges": charges(there.entries),
-        "checks": as_json(proof.checks) if proof else [],
-        "pages": proof.pages if proof else None,
+        "proven": last.host if last else None,
+        "checks": as_json(last.checks) if last else [],
+        "pages": last.pages if last else None,
         "words": list(words.get("keywords", []))[:10],
         "words_picture": PICTURE if (crisis.folder / PICTURE).is_file() else None,
         "names": list(names.get("names", []))[:5],
         "next": _next(playbook, crisis, there, zone),
     }
+
+
+def lived(made: Sequence[Proven], there: Standing) -> list[dict[str, Any]]:
+    """When each address was first proven: {host, elapsed_s}, seconds since the launch began, in whichever command."""
+    began = _began(there)
+    first: dict[str, Proven] = {}
+    for proof in made:
+        if proof.ok and proof.host in _hosts(there):
+            first.setdefault(proof.host, proof)
+    return [{"host": host, "elapsed_s": round((one.at - began).total_seconds(), 3)} for host, one in first.items()]
+
+
+def _chain(there: Standing) -> list[dict[str, Any]]:
+    """What the time of it hung on: {step, seconds}, along the longest chain."""
+    if not there.plans:
+        return []
+    seconds = chain.took(there.entries)
+    walked = chain.longest(plan.whole(there.plans), seconds)
+    return [{"step": step.id, "seconds": round(seconds[step.id], 3)} for step in walked if step.id in seconds]
+
+
+def _began(there: Standing) -> dt.datetime:
+    """When the person asked for the launch that the last plan stands on: before its words, its pages and its plan were
+    made."""
+    plans = [entry for entry in there.entries if entry.kind == "plan" and entry.data["plan"]["action"] == "launch"]
+    if not plans:
+        return there.entries[0].at
+    again = max((n for n, e in enumerate(there.entries) if e.kind == "taken-back"), default=-1)
+    first = next((entry for entry in plans if entry.seq > again), plans[-1])
+    return first.at - dt.timedelta(seconds=first.data.get("elapsed_s", 0.0))
+
+
+def _hosts(there: Standing) -> set[str]:
+    return {host for one in there.plans for host in (one.domain, one.first) if host}
 
 
 def charges(entries: Sequence[Entry]) -> list[dict[str, Any]]:
@@ -103,10 +141,9 @@ def _text(entry: Entry) -> str:
     data = entry.data
     if entry.kind == "plan":
         return f"{data['plan']['action']}, {len(data['plan']['steps'])} steps, checksum {data['checksum']}"
-    if entry.kind == "proof":
-        return f"{data['checks']} checks, {len(data['failures'])} failed" + "".join(
-            f"; {f}" for f in data["failures"][:5]
-        )
+    if "checks" in data:
+        failed = [check["text"] for check in data["checks"] if not check["ok"]]
+        return f"{len(data['checks'])} checks, {len(failed)} failed" + "".join(f"; {text}" for text in failed[:5])
     if entry.kind == "failed":
         return str(data["message"])
     if entry.kind == "done":
@@ -127,13 +164,14 @@ def _short(value: Any) -> str:
 def _next(playbook: Playbook, crisis: Crisis, there: Standing, zone: dt.tzinfo) -> list[dict[str, Any]]:
     """What the launch did not do of the playbook's clock, counted from the opening of the crisis; what repeats, from
     the last proof; and the update that pages promise, from `as_of`, as they do."""
-    lived = next((entry.at for entry in reversed(there.entries) if entry.kind == "proof"), crisis.opened_at)
+    made = proofs(there.entries)
+    last = made[-1].at if made else crisis.opened_at
     promised = _as_of(crisis, playbook)
     found = []
     for duty in playbook.clock:
         if duty.by_launch:
             continue
-        since = promised if duty.id == "next-update" and promised else lived
+        since = promised if duty.id == "next-update" and promised else last
         due = crisis.opened_at + duty.within if duty.within else since + (duty.every or dt.timedelta())
         role = playbook.roles[duty.role].title
         found.append(
@@ -197,9 +235,29 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
         "The name": data["domain_rests_on"],
         "Release": data["release"],
         "Plan": data["checksum"],
-        "From launch to proof": f"took {data['elapsed_s']:.1f} s" if data["elapsed_s"] is not None else "not proven",
+        **_lived(data),
+        "Longest chain": _walked(data),
     }
     return ["| | |", "|---|---|", *(f"| {key} | {_cell(str(value))} |" for key, value in rows.items())]
+
+
+def _lived(data: Mapping[str, Any]) -> dict[str, str]:
+    """When each address was live."""
+    told = {f"Live at {one['host']}": f"after {long(one['elapsed_s'])}" for one in data["lived"]}
+    return told or {"Live": "not proven"}
+
+
+def _walked(data: Mapping[str, Any]) -> str:
+    told = [f"{one['step'].partition(':')[0]} {long(one['seconds'])}" for one in data["chain"]]
+    return " → ".join(told) or "nothing ran"
+
+
+def long(seconds: float) -> str:
+    """A time for people: `8.4 s`, `12 min`, `3 h 05`."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.1f} s"
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d}"
 
 
 def _section(title: str, lines: Iterable[str], nothing: str) -> list[str]:

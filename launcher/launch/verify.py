@@ -23,24 +23,28 @@ _AT_ONCE = 8
 _ABSENT = "/no-such-page-a3f9/"
 
 
-def verify(world: World, folder: Path, domain: str, release: Release) -> Proof:
-    """Every check, passed or failed; a check that cannot be made has failed."""
-    front = world.edge.front()
-    addresses, resolved = _resolved(world, domain)
-    at = Server(addresses[0], front.port, domain) if addresses else None
+def verify(world: World, folder: Path, zone: str, host: str, release: Release) -> Proof:
+    """Every check, passed or failed; a check that cannot be made has failed. A host that is a zone has a `www` too."""
+    front = world.edge.front(host)
+    named = (host, f"www.{host}") if host == zone else (host,)
+    addresses, resolved = _resolved(world, zone, named)
+    at = Server(addresses[0], front.port, host) if addresses else None
     if at is None:
         return Proof(tuple(resolved))
-    reader = _Reader(world, domain, at, front.scheme)
-    _certified(reader)
+    reader = _Reader(world, host, at, front.scheme)
+    unreached = _unreached(reader)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         fetched = list(pool.map(lambda file: _fetched(reader, file), release.files))
     pages = [body for file, body, _ in fetched if file.content_type.startswith("text/html") and body is not None]
     checks = [
         *resolved,
+        *unreached,
         *(check for _, _, check in fetched),
         *_around(reader, folder, release),
+        *(_led_on(reader, other) for other in named[1:]),
         *_marks(release, pages),
         *_own_address(release, fetched),
+        *(Check("resolver", True, text) for text in world.probe.unaware(host)),
     ]
     return Proof(tuple(checks), pages=len(pages))
 
@@ -59,33 +63,38 @@ class _Reader:
             return None
 
 
-def _certified(reader: _Reader) -> None:
-    """Wait while the edge has no certificate yet: a CA takes from seconds to minutes. The proof then asks anyhow."""
+def _unreached(reader: _Reader) -> Sequence[Check]:
+    """Why readers do not get at the host, if they do not. Waits while the edge has no certificate yet: a CA takes from
+    seconds to minutes."""
     clock = reader.world.clock
     end = clock.elapsed() + min(CERTIFICATE, reader.world.max_wait)
-    while reader.scheme == "https" and clock.elapsed() < end:
+    while True:
         try:
             reader.world.probe.fetch(reader.host, "/", reader.at, reader.scheme)
+            return ()
         except ProviderFailed as failed:
-            if failed.reason_code in ("certificate", "no-https"):
-                reader.world.say(f"waiting for the certificate of {reader.host}")
-                clock.sleep(_PAUSE)
-                continue
-        return
+            if failed.reason_code not in ("certificate", "no-https") or clock.elapsed() >= end:
+                return (Check(failed.reason_code, False, failed.message),)
+        reader.world.say(f"waiting for the certificate of {reader.host}")
+        clock.sleep(_PAUSE)
 
 
-def _resolved(world: World, domain: str) -> tuple[tuple[str, ...], list[Check]]:
-    servers = world.dns.zone(domain) or ()
-    wanted = tuple(sorted(a for a in world.edge.front().addresses if ":" not in a))
+def _resolved(world: World, zone: str, hosts: Sequence[str]) -> tuple[tuple[str, ...], list[Check]]:
+    """Where the first host is, if every server of the zone tells the edge's addresses for all of them; an edge that is
+    reached by another name has whichever addresses there are."""
+    servers = world.dns.zone(zone) or ()
+    wanted = tuple(sorted(a for a in world.edge.front(hosts[0]).addresses if ":" not in a))
     checks: list[Check] = []
-    for name in (domain, f"www.{domain}"):
+    places: list[tuple[str, ...]] = []
+    for name in hosts:
         for server in servers:
             found = _resolve(world, name, server)
             text = f"{name} is {', '.join(found) or 'not there'} at {server.name or server.address}"
-            checks.append(Check("dns", found == wanted, text))
+            checks.append(Check("dns", found == wanted if wanted else bool(found), text))
+            places.append(found)
     if not servers:
-        checks.append(Check("dns", False, f"{domain} has no zone"))
-    return (wanted if checks and all(check.ok for check in checks) else ()), checks
+        checks.append(Check("dns", False, f"{zone} has no zone"))
+    return (places[0] if places and all(check.ok for check in checks) else ()), checks
 
 
 def _resolve(world: World, name: str, server: Server) -> tuple[str, ...]:
@@ -114,16 +123,19 @@ def _around(reader: _Reader, folder: Path, release: Release) -> Iterator[Check]:
     body = releases.body(folder / "releases", release, own) if own else b""
     ok = missing is not None and missing.status == 404 and missing.body == body
     yield Check("404", ok, f"a page that does not exist answers {missing.status if missing else 'nothing'}")
-    www = reader.get("/", f"www.{reader.host}")
-    to = www.headers.get("location", "") if www else ""
-    ok = www is not None and www.status in (301, 308) and to == f"https://{reader.host}/"
-    yield Check("redirect", ok, f"www.{reader.host} leads to {to or 'nowhere'}")
     for file in release.files:
         if file.path.count("/") == 1 and file.path.endswith("/index.html"):
             lang = file.path.split("/")[0]
             page = reader.get(f"/{lang}/")
             ok = page is not None and f'<html lang="{lang}'.encode() in page.body
             yield Check("language", ok, f"/{lang}/ is written in `{lang}`")
+
+
+def _led_on(reader: _Reader, other: str) -> Check:
+    answer = reader.get("/", other)
+    to = answer.headers.get("location", "") if answer else ""
+    ok = answer is not None and answer.status in (301, 308) and to == f"https://{reader.host}/"
+    return Check("redirect", ok, f"{other} leads to {to or 'nowhere'}")
 
 
 def _marks(release: Release, pages: Sequence[bytes]) -> Iterator[Check]:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from launcher.launch.steps import records, register, serve, upload, zone
+from launcher.launch.steps import certificate, delegation, prove, records, register, serve, sign, stand_by, upload, zone
 from launcher.launch.steps.kind import Kind, Params, Scene
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (register.KIND, zone.KIND, upload.KIND, serve.KIND, records.KIND)
+    kind.name: kind
+    for kind in (
+        *(register.KIND, zone.KIND, delegation.KIND, certificate.KIND, records.KIND),
+        *(upload.KIND, serve.KIND, serve.MOVE, prove.KIND, sign.KIND, stand_by.KIND),
+    )
 }
 
 __all__ = ["KINDS", "Kind", "Params", "Scene"]

@@ -1,4 +1,4 @@
-"""Point a host at a release (or at another host), at once and whole."""
+"""Point a host at a release (or at another host), at once and whole; later, send the first address's readers on."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ def before(params: Params, scene: Scene) -> State:
 
 
 def done(params: Params, state: State) -> bool:
-    """It is what it should be."""
-    return bool(state["serving"] == params["to"])
+    """It is what it should be, or what comes after that (`then`)."""
+    return state["serving"] is not None and state["serving"] in (params["to"], params.get("then"))
 
 
 def apply(params: Params, scene: Scene) -> State:
     """Switch, and ask the edge what it serves."""
+    if done(params, there := before(params, scene)):
+        return there
     scene.world.edge.point(params["host"], params["to"])
     if not done(params, after := before(params, scene)):
         raise ProviderFailed(f"{params['host']} does not serve what it was told to", hint="Try `sparewheel resume`.")
@@ -27,7 +29,8 @@ def apply(params: Params, scene: Scene) -> State:
 def undo(params: Params, state: State, scene: Scene) -> None:
     """What it served before, or nothing; what somebody else put there stays."""
     now = before(params, scene)["serving"]
-    if now is not None and now != params["to"] and not (scene.folder / "releases" / now).is_dir():
+    ours = now is None or now == params["to"] or (scene.folder / "releases" / now).is_dir()
+    if not ours:
         raise Refused(
             f"{params['host']} serves {now}, which this crisis did not put there",
             hint="It is left as it is.",
@@ -40,3 +43,5 @@ def undo(params: Params, state: State, scene: Scene) -> None:
 
 
 KIND = Kind("serve", before, done, apply, undo)
+MOVE = Kind("move", before, done, apply, undo)
+"""The same act on a host that served something until now; in a plan, another place than what it served."""

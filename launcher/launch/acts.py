@@ -1,0 +1,262 @@
+"""Acts: each kind of step as data, with its reason, its cost and what it needs. Pure; `plan` puts them in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from launcher.errors import Refused
+from launcher.launch.observe import Observed
+from launcher.model import Front, Record, Release, Step, as_json
+
+TTL_AT_LAUNCH = 60
+"""Seconds. Short, so that a correction of the records is seen within a minute on the first day."""
+TTL_SETTLED = 3600
+"""Seconds, after a stable day: resolvers then carry readers through an hour without our name servers."""
+CERTIFIED_DAYS = 7
+"""A certificate that ends sooner is replaced at a launch."""
+RENEWED_DAYS = 30
+"""The same for the wildcard of a standby domain, in quiet times: a month to notice that it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A release at the host that its pages name, and the zone that the host is in."""
+
+    host: str
+    zone: str
+    release: Release
+
+
+def step_id(kind: str, *keys: str) -> str:
+    """A name that is the same in every plan that means the same."""
+    return ":".join([kind, *keys])
+
+
+def register(domain: str, observed: Observed, needs: Sequence[str] = ()) -> Step:
+    """Buy the name; the one act that costs, and that cannot be taken back. Raises Refused without a price."""
+    if observed.price is None:
+        raise Refused(f"the registrar quotes no price for {domain}", hint="Choose another name.", code="no-price")
+    bought = f"buy {domain} for one year at {observed.price}, and no dearer"
+    renews = "it is renewed where you buy it" if observed.by_hand else "it will not renew by itself"
+    return Step(
+        id=step_id("register", domain),
+        kind="register",
+        params={"domain": domain, "years": 1, "max_price": as_json(observed.price)},
+        needs=tuple(needs),
+        reason=f"buy {domain} yourself; nothing is charged here" if observed.by_hand else bought,
+        reversible=f"no: a registration is not refunded; {renews}",
+        undoable=False,
+        cost=None if observed.by_hand else observed.price,
+        simulated=observed.simulated,
+    )
+
+
+def upload(site: Placed, simulated: bool) -> Step:
+    """Put the release where the edge finds it."""
+    release = site.release
+    size = sum(file.size for file in release.files)
+    return Step(
+        id=step_id("upload", release.id),
+        kind="upload",
+        params={"release": release.id, "host": site.host},
+        needs=(),
+        reason=f"upload what is not there yet of release {release.id} ({len(release.files)} files, {size // 1000} kB)",
+        reversible="yes: the files are removed",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def zone(domain: str, simulated: bool, needs: list[str]) -> Step:
+    """Make the zone of the name."""
+    return Step(
+        id=step_id("zone", domain),
+        kind="zone",
+        params={"domain": domain},
+        needs=tuple(needs),
+        reason=f"make the DNS zone {domain}",
+        reversible="yes: the zone is removed if nobody else put records into it",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def delegation(domain: str, simulated: bool, needs: list[str]) -> Step:
+    """Have the parent send the readers of the name to its zone."""
+    return Step(
+        id=step_id("delegation", domain),
+        kind="delegation",
+        params={"domain": domain},
+        needs=tuple(needs),
+        reason=f"have the registry send the readers of {domain} to that zone, and see that it does",
+        reversible="yes: the name servers that it had come back",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def certificate_of(site: Placed, simulated: bool, needs: list[str]) -> Step:
+    """The certificate of a name and its `www`."""
+    return certificate(site.zone, (site.host, f"www.{site.host}"), CERTIFIED_DAYS, simulated=simulated, needs=needs)
+
+
+def wildcard(zone: str, days: int, simulated: bool) -> Step:
+    """The certificate of all hosts of a zone."""
+    return certificate(zone, (f"*.{zone}",), days, simulated=simulated)
+
+
+def certificate(zone: str, names: Sequence[str], days: int, *, simulated: bool, needs: Sequence[str] = ()) -> Step:
+    """A certificate for names of one zone that is good for so many days at least."""
+    return Step(
+        id=step_id("certificate", *names),
+        kind="certificate",
+        params={"zone": zone, "names": list(names), "days": days},
+        needs=tuple(needs),
+        reason=f"have a certificate for {' and '.join(names)}",
+        reversible="yes: what was shown to the CA is removed; the certificate does no harm",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def stand_by(standby: str, simulated: bool, needs: Sequence[str]) -> Step:
+    """Have the edge ready for any host under the standby domain."""
+    return Step(
+        id=step_id("stand-by", standby),
+        kind="stand-by",
+        params={"domain": standby},
+        needs=tuple(needs),
+        reason=f"have the edge ready for hosts under {standby}",
+        reversible="yes: it shows nothing",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def serve(site: Placed, simulated: bool, needs: Sequence[str] = (), then: Placed | None = None) -> Step:
+    """Serve the release at its host; `then` is where that host sends its readers once its time is over."""
+    return Step(
+        id=step_id("serve", site.host, site.release.id),
+        kind="serve",
+        params={"host": site.host, "to": site.release.id, **_after(then)},
+        needs=(step_id("upload", site.release.id), *needs),
+        reason=f"serve release {site.release.id} at {site.host}",
+        reversible="yes: what was served before comes back",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def prove(site: Placed, simulated: bool, needs: Sequence[str] = (), then: Placed | None = None) -> Step:
+    """Ask for every page of the host. One that sends its readers on (`then`) is proven by the other."""
+    return Step(
+        id=step_id("prove", site.host, site.release.id),
+        kind="prove",
+        params={"host": site.host, "zone": site.zone, "release": site.release.id, **_after(then)},
+        needs=tuple(needs),
+        reason=f"ask for every page of {site.host} as a reader would",
+        reversible="yes: it only looks",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def _after(then: Placed | None) -> dict[str, str]:
+    """Where a host sends its readers once its time is over."""
+    return {"then": f"https://{then.host}"} if then else {}
+
+
+def move(early: Placed, site: Placed, simulated: bool) -> Step:
+    """Send the readers of the first address to the name, once both are proven: it is asked for its own pages till
+    then."""
+    return Step(
+        id=step_id("move", early.host),
+        kind="move",
+        params={"host": early.host, "to": f"https://{site.host}"},
+        needs=tuple(step_id("prove", one.host, one.release.id) for one in (early, site)),
+        reason=f"send the readers of {early.host} to {site.host}",
+        reversible="yes: the release that it served comes back",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def redirect(domain: str, simulated: bool, needs: list[str]) -> Step:
+    """Send the readers of `www` to the name."""
+    return Step(
+        id=step_id("serve", f"www.{domain}"),
+        kind="serve",
+        params={"host": f"www.{domain}", "to": f"https://{domain}"},
+        needs=tuple(needs),
+        reason=f"send www.{domain} to {domain}",
+        reversible="yes: the redirect is removed",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def records(site: Placed, front: Front, simulated: bool, needs: Sequence[str]) -> Step:
+    """A name of its own takes no mail and says who may certify it; a host of a domain that is ours only says where it
+    is: the rest is that domain's."""
+    own = site.host == site.zone
+    hosts = (site.host, f"www.{site.host}") if own else (site.host,)
+    wanted = [*_where(hosts, front), *((*_no_mail(site.host), *_issuers(site.host, front)) if own else ())]
+    mail = " (no mail comes from there)" if own else ""
+    return Step(
+        id=step_id("records", site.host),
+        kind="records",
+        params={"host": site.host, "zone": site.zone, "records": as_json(wanted)},
+        needs=tuple(needs),
+        reason=f"write the records of {' and '.join(hosts)}{mail}, and read them back from every name server",
+        reversible="yes: the records that stood there come back",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def _where(hosts: Sequence[str], front: Front) -> Iterable[Record]:
+    """All hosts, at the edge's addresses; or at the name that it will have by then."""
+    kinds = {"A": [a for a in front.addresses if ":" not in a], "AAAA": [a for a in front.addresses if ":" in a]}
+    if front.alias is not None:
+        return [_record(host, "ALIAS") for host in hosts]
+    return [_record(host, kind, *values) for host in hosts for kind, values in kinds.items() if values]
+
+
+def _no_mail(domain: str) -> Iterable[Record]:
+    """A crisis name will be spoofed: it takes no mail (RFC 7505), sends none, and what claims to be from it is
+    rejected."""
+    yield _record(domain, "MX", "0 .")
+    yield _record(domain, "TXT", '"v=spf1 -all"')
+    yield _record(f"_dmarc.{domain}", "TXT", '"v=DMARC1; p=reject;"')
+
+
+def _issuers(domain: str, front: Front) -> Iterable[Record]:
+    """Only the edge's own CAs may issue certificates for the name."""
+    if front.issuers:
+        yield _record(domain, "CAA", *(f'0 issue "{issuer}"' for issuer in front.issuers))
+
+
+def _record(name: str, kind: str, *values: str) -> Record:
+    return Record(name, kind, TTL_AT_LAUNCH, tuple(sorted(values)))
+
+
+def sign(domain: str, simulated: bool) -> Step:
+    """Have the parent vouch for the keys of the zone."""
+    return Step(
+        id=step_id("sign", domain),
+        kind="sign",
+        params={"domain": domain},
+        needs=(step_id("records", domain),),
+        reason=f"have the registry vouch for the keys of {domain} (DS), once they are proven",
+        reversible="yes: the DS records that it had come back",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
+def settled(step: Step) -> Step:
+    """The same records for an hour; an alias has the time of the host behind it."""
+    records = [one if one["type"] == "ALIAS" else {**one, "ttl": TTL_SETTLED} for one in step.params["records"]]
+    reason = f"let resolvers keep the records of {step.params['zone']} for an hour: they have stood for a day"
+    return replace(step, params={**step.params, "records": records}, reason=reason)
