@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from launcher.addresses import address
-from launcher.config.forms import email, phone, reference, tld
+from launcher.config.forms import email, of_kind, phone, reference, tld
 from launcher.config.targets import OPTIONS
 from launcher.documents import Node, Problems, read
 from launcher.model import Mode, Money, Site, Words
-from launcher.shapes import Shape, choice, listing, mapping, money, natural, nearest, record, shorten, text, words
+from launcher.shapes import choice, listing, mapping, money, natural, nearest, record, shorten, text, words
 from launcher.shapes import duration as duration_shape
 
 FILE = "sparewheel.yaml"
@@ -123,7 +123,7 @@ def load(path: Path, *, name: str = FILE) -> Settings:
 def _settings(node: Node, problems: Problems) -> Settings | None:
     shape = record(
         {"organisation": _organisation, "names": record({"tlds": listing(tld, at_least=1)}), "limits": _limits},
-        {"target": text, "targets": mapping(_of_kind(OPTIONS)), "sources": _sources},
+        {"target": text, "targets": mapping(of_kind(OPTIONS)), "sources": _sources},
     )
     found = shape(node, problems)
     targets = {name: Target(name, *spec) for name, spec in found.get("targets", {"sandbox": ("sandbox", {})}).items()}
@@ -144,7 +144,7 @@ def _sources(node: Node, problems: Problems) -> tuple[Source, ...]:
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,29}", name):
             hint = "Small letters, digits and hyphens: files are called after it."
             problems.add("wrong-name", f"`{shorten(name)}` cannot be the name of a source", child.named, hint)
-    return tuple(Source(name, *spec) for name, spec in mapping(_of_kind(SOURCES))(node, problems).items())
+    return tuple(Source(name, *spec) for name, spec in mapping(of_kind(SOURCES))(node, problems).items())
 
 
 def _organisation(node: Node, problems: Problems) -> Organisation | None:
@@ -196,24 +196,6 @@ def _limits(node: Node, problems: Problems) -> Limits:
         max_registrations=found.get("max_registrations", 1),
         max_wait=found.get("max_wait", dt.timedelta(minutes=30)),
     )
-
-
-def _of_kind(kinds: Mapping[str, Any]) -> Shape[tuple[str, dict[str, Any]]]:
-    """A kind, and the options that this kind takes."""
-
-    def shape(node: Node, problems: Problems) -> tuple[str, dict[str, Any]]:
-        children = node.value if isinstance(node.value, Mapping) else {}
-        if "kind" not in children:
-            problems.add("missing-key", "`kind` is missing", node.where, f"Known kinds: {', '.join(kinds)}.")
-            return "", {}
-        before = len(problems)
-        kind = choice(kinds)(children["kind"], problems)
-        if len(problems) > before:  # the options of another kind would only be wrong
-            return kind, {}
-        rest = Node({key: child for key, child in children.items() if key != "kind"}, node.where)
-        return kind, kinds[kind](rest, problems)
-
-    return shape
 
 
 SOURCES: Mapping[str, Any] = {

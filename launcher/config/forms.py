@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from launcher.addresses import has_key, may_be_asked
 from launcher.documents import Node, Problems
-from launcher.shapes import Shape, listing, natural, shorten, text
+from launcher.shapes import Shape, choice, listing, natural, shorten, text
 
 
 def checked(pattern: str, expected: str, example: str, *, echo: bool = True) -> Any:
@@ -41,6 +42,8 @@ tsig_key = _reference("file:/etc/sparewheel/tsig.key")
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 host = checked(rf"(?=.{{3,253}}$)({_LABEL}\.)+{_LABEL}", "a name of a host, in small letters", "ns1.example.org")
 bucket = checked(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "a bucket's name", "crisis-site")
+profile = checked(r"[\w.@/+-]{1,64}", "a profile's name", "sparewheel-buyer")
+path = checked(r"/\S+", "the whole path of a file", "/etc/sparewheel/ca.pem")
 region = checked(r"[a-z0-9][a-z0-9-]{0,40}", "a region's name", "ca-central-1")
 
 
@@ -87,5 +90,23 @@ def each_once(item: Shape[str]) -> Shape[tuple[str, ...]]:
                 where = node.value[number].where if isinstance(node.value, tuple) else node.where
                 problems.add("twice", f"`{shorten(one)}` stands here twice", where, "Keep one.")
         return found
+
+    return shape
+
+
+def of_kind(kinds: Mapping[str, Any]) -> Shape[tuple[str, dict[str, Any]]]:
+    """A kind, and the options that this kind takes."""
+
+    def shape(node: Node, problems: Problems) -> tuple[str, dict[str, Any]]:
+        children = node.value if isinstance(node.value, Mapping) else {}
+        if "kind" not in children:
+            problems.add("missing-key", "`kind` is missing", node.where, f"Known kinds: {', '.join(kinds)}.")
+            return "", {}
+        before = len(problems)
+        kind = choice(kinds)(children["kind"], problems)
+        if len(problems) > before:  # the options of another kind would only be wrong
+            return kind, {}
+        rest = Node({key: child for key, child in children.items() if key != "kind"}, node.where)
+        return kind, kinds[kind](rest, problems)
 
     return shape
