@@ -136,7 +136,9 @@ class Wire:
         except OSError as away:
             why = "its certificate is not trusted" if isinstance(away, ssl.SSLError) else "it cannot be reached"
             hint = "nothing was sent; check the network, then `sparewheel resume`"
-            raise ProviderFailed(f"Porkbun could not be asked to {what}: {why}", hint=hint) from away
+            raise ProviderFailed(
+                f"Porkbun could not be asked to {what}: {why}", hint=hint, code="unreachable"
+            ) from away
         return connection
 
     def _exchanged(self, connection: http.client.HTTPConnection, path: str, body: Told, key: str) -> tuple[int, bytes]:
