@@ -19,7 +19,9 @@ from urllib.parse import urlsplit
 from launcher.errors import OutcomeUnknown, Problem, ProviderFailed, Refused
 from launcher.model import Front
 from launcher.providers import caddy_routes as routes
-from launcher.providers.caddy_routes import Json, Shown
+from launcher.providers.caddy_certificates import OURS, Json
+from launcher.providers.caddy_routes import Shown
+from launcher.providers.pem import Pem
 
 TIMEOUT = 30.0
 """Seconds for an answer of the admin interface; a change of a big configuration takes a few."""
@@ -31,12 +33,16 @@ _HINT = "start it (`systemctl start caddy-api`), or open the way to it (`ssh -L 
 
 class CaddyEdge:
     """One Caddy. `admin` is `http://127.0.0.1:2019` or `unix:///run/caddy/admin.sock`; `addresses` are what readers
-    connect to. Nothing is connected before the first call."""
+    connect to. `pems` gives the certificate that we have for a host: then it is shown, and Caddy orders none; a host
+    that is pointed again shows a newer one. Nothing is connected before the first call."""
 
-    def __init__(self, admin: str, addresses: Sequence[str], shown: Shown) -> None:
+    def __init__(
+        self, admin: str, addresses: Sequence[str], shown: Shown, pems: Callable[[str], Pem | None] | None = None
+    ) -> None:
         self._admin = _Admin(admin)
         self._addresses = tuple(addresses)
         self._shown = shown
+        self._pems = pems or _none
 
     def serving(self, host: str) -> str | None:
         """What the host answers with: a release's id, the `https://…` it redirects to, or None."""
@@ -44,17 +50,23 @@ class CaddyEdge:
         return routes.serving(config, host.lower())
 
     def point(self, host: str, to: str) -> None:
-        """Serve this release, or redirect to this `https://…`, at once and whole."""
-        self._change(lambda config: routes.pointed(config, host.lower(), to, self._shown))
+        """Serve this release, or redirect to this `https://…`, at once and whole. Refused when a key would go over a
+        network."""
+        pem = self._pems(host.lower())
+        if pem and not _private(self._admin.address):
+            hint = "Let it listen on 127.0.0.1 or a unix socket, and reach it through ssh."
+            raise Refused(f"a private key is not sent to {self._admin}", hint=hint, code="edge-admin-open")
+        self._change(lambda config: routes.pointed(config, host.lower(), to, self._shown, pem))
 
     def withdraw(self, host: str) -> None:
         """Stop answering for the host."""
         self._change(lambda config: routes.withdrawn(config, host.lower()))
 
-    def front(self) -> Front:
-        """Where readers arrive, over HTTPS; the other port leads there. Automatic HTTPS goes to these two CAs."""
-        issuers = () if self._shown.issuing.internal else ("letsencrypt.org", "sectigo.com")
-        return Front(self._addresses, self._port(), "https", issuers)
+    def front(self, host: str) -> Front:
+        """Where readers arrive, over HTTPS; the other port leads there."""
+        issuing = self._shown.issuing
+        certifies = not issuing.given and self._pems(host.lower()) is None
+        return Front(self._addresses, self._port(), "https", issuing.issuers, certifies=certifies)
 
     def window(self, host: str) -> str:
         """The site's own address."""
@@ -63,9 +75,16 @@ class CaddyEdge:
 
     # ── beyond the port ──
 
+    def refresh(self) -> None:
+        """Show every host of ours with the certificate that we have for it now: one may have been renewed."""
+        config, _ = self._admin.config()
+        for host in routes.hosts(config):
+            if to := routes.serving(config, host):
+                self.point(host, to)
+
     def root(self) -> str:
         """The root of the CA inside Caddy, as PEM: what a rehearsal trusts. It is there once a host was pointed."""
-        return str(self._admin.get(f"/pki/ca/{routes.OURS}")["root_certificate"])
+        return str(self._admin.get(f"/pki/ca/{OURS}")["root_certificate"])
 
     def lacks(self) -> tuple[Problem, ...]:
         """What is not as it should be before a crisis, without changing anything. Raises ProviderFailed when Caddy
@@ -115,6 +134,10 @@ def reading_policy(bucket: str, addresses: Sequence[str]) -> Json:
             }
         ],
     }
+
+
+def _none(_: str) -> None:
+    """We have no certificates."""
 
 
 class _Admin:

@@ -1,7 +1,7 @@
 """What Caddy must be told so that a host shows a release: its JSON configuration, edited as values. Pure.
 
-Ours are the routes whose `@id` begins with `sparewheel-`, the certificate policies that bear such an id, and the
-server `sparewheel` when no other listens on the HTTPS port. All the rest is carried over as it was read.
+Ours are the routes whose `@id` begins with `sparewheel-`, what `caddy_certificates` says, and the server `sparewheel`
+when no other listens on the HTTPS port. All the rest is carried over as it was read.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from launcher.errors import Refused
+from launcher.providers import caddy_certificates as certificates
+from launcher.providers.caddy_certificates import OURS, Issuing, Json, at, drop, put
+from launcher.providers.pem import Pem
 
-Json = dict[str, Any]
-
-OURS = "sparewheel"
 HTTPS_PORT = 443
 _RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
@@ -42,26 +41,8 @@ _CONDITIONS = ("If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-
 
 
 @dataclass(frozen=True, slots=True)
-class Issuing:
-    """Who certifies: a CA inside Caddy (`internal`, for rehearsals) or an ACME server: `ca` is its directory, by
-    default the public ones that Caddy knows; `root` is a file on the edge's machine with the root of a private one."""
-
-    internal: bool
-    ca: str = ""
-    root: str = ""
-
-    @property
-    def issuers(self) -> list[Json]:
-        """Empty: Caddy's own default."""
-        if self.internal:
-            return [{"module": "internal", "ca": OURS}]
-        roots = {"trusted_roots_pem_files": [self.root]} if self.root else {}
-        return [{"module": "acme", "ca": self.ca, **roots}] if self.ca else []
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """Where releases lie (an S3 bucket at an endpoint, read without a key), and how hosts are certified."""
+    """Where releases lie (an S3 bucket at an endpoint, read without a key), and who certifies the hosts."""
 
     endpoint: str
     bucket: str
@@ -79,59 +60,33 @@ def serving(config: Json, host: str) -> str | None:
     return None
 
 
-def pointed(config: Json, host: str, to: str, how: Shown) -> Json:
-    """The configuration in which the host leads there. Refused when host or target cannot be one."""
+def pointed(config: Json, host: str, to: str, how: Shown, pem: Pem | None = None) -> Json:
+    """The configuration in which the host leads there, with the certificate that we have for it. Refused when host or
+    target cannot be one, or when we certify and have nothing for the host."""
     new = copy.deepcopy(config)
     route = _route(host, to, how)
-    lists = [
-        server["routes"] for server in _servers(new).values() if _at(server.get("routes"), route["@id"]) is not None
-    ]
-    _put(lists[0] if lists else _server(new)["routes"], route)
-    policies = _policies(new)
-    if how.issuing.internal:
-        # An authority of our own: Caddy's `local` one would be put among the roots that the edge's machine trusts.
-        known = new["apps"].setdefault("pki", {}).setdefault("certificate_authorities", {})
-        known[OURS] = {"name": "Spare wheel, rehearsals", "install_trust": False}
-    if how.issuing.issuers:
-        _put(policies, {"@id": _policy_id(host), "subjects": [host], "issuers": how.issuing.issuers})
+    servers = (server.get("routes") for server in _servers(new).values())
+    there = next((routes for routes in servers if at(routes, route["@id"]) is not None), None)
+    put(_server(new)["routes"] if there is None else there, route)
+    certificates.load(new, hosts(new), pem)
+    if certificates.covered(new, host):
+        certificates.order_none(new, host)
+    elif how.issuing.given:
+        hint = "`sparewheel resume` orders one before it tells the edge"
+        raise Refused(f"we have no certificate for {host}", hint=hint, code="edge-no-certificate")
     else:
-        _drop(policies, _policy_id(host))
+        certificates.order(new, host, how.issuing)
     return new
 
 
 def withdrawn(config: Json, host: str) -> Json:
-    """The configuration without our route and policy of this host."""
+    """The configuration without our route and policy of this host, and without what was loaded for it alone."""
     new = copy.deepcopy(config)
     for server in _servers(new).values():
-        _drop(server.get("routes"), _id(host))
-    if new.get("apps", {}).get("tls"):
-        _drop(_policies(new), _policy_id(host))
+        drop(server.get("routes"), _id(host))
+    certificates.order_none(new, host)
+    certificates.load(new, hosts(new))
     return new
-
-
-def _at(items: Sequence[Json] | None, id: str) -> int | None:
-    return next((place for place, item in enumerate(items or ()) if item.get("@id") == id), None)
-
-
-def _put(items: list[Json], item: Json) -> None:
-    """In its old place; at first, before what others put there."""
-    place = _at(items, item["@id"])
-    if place is None:
-        items.insert(0, item)
-    else:
-        items[place] = item
-
-
-def _drop(items: list[Json] | None, id: str) -> None:
-    if items and (place := _at(items, id)) is not None:
-        del items[place]
-
-
-def _policies(config: Json) -> list[Json]:
-    automation = config.setdefault("apps", {}).setdefault("tls", {}).setdefault("automation", {})
-    automation["policies"] = automation.get("policies") or []
-    found: list[Json] = automation["policies"]
-    return found
 
 
 def https_port(config: Json) -> int:
@@ -164,12 +119,14 @@ def _routes(config: Json) -> Iterator[Json]:
         yield from server.get("routes") or ()
 
 
+def hosts(config: Json) -> list[str]:
+    """The hosts that we show."""
+    ours = (route for route in _routes(config) if str(route.get("@id", "")).startswith(f"{OURS}-"))
+    return [host for route in ours for match in route.get("match", ()) for host in match.get("host", ())]
+
+
 def _id(host: str) -> str:
     return f"{OURS}-{host}"
-
-
-def _policy_id(host: str) -> str:
-    return f"{OURS}-certificate-of-{host}"
 
 
 # ── one host's route ─────────────────────────────────────────────────────────────────────────────

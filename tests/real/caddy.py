@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ import pytest
 from launcher.errors import ProviderFailed
 from launcher.model import Response, Server
 from launcher.providers.caddy import CaddyEdge
-from launcher.providers.caddy_routes import Issuing, Shown
+from launcher.providers.caddy_certificates import Issuing
+from launcher.providers.caddy_routes import Shown
 from launcher.providers.network import NetworkProbe
+from launcher.providers.pem import Pem
 
 LOOPBACK = "127.0.0.1"
 REHEARSAL = Issuing(internal=True)
@@ -44,8 +46,14 @@ class Caddy:
     def at(self) -> Server:
         return Server(LOOPBACK, self.https_port)
 
-    def edge(self, endpoint: str, bucket: str, issuing: Issuing = REHEARSAL) -> CaddyEdge:
-        return CaddyEdge(self.admin, [LOOPBACK], Shown(endpoint, bucket, issuing))
+    def edge(
+        self,
+        endpoint: str,
+        bucket: str,
+        issuing: Issuing = REHEARSAL,
+        pems: Callable[[str], Pem | None] | None = None,
+    ) -> CaddyEdge:
+        return CaddyEdge(self.admin, [LOOPBACK], Shown(endpoint, bucket, issuing), pems)
 
     def start(self) -> None:
         base: dict[str, Any] = {
@@ -123,6 +131,9 @@ class Certified:
 
     def resolve(self, name: str, type: str, servers: Any) -> tuple[str, ...]:
         return self.probe.resolve(name, type, servers)
+
+    def secured(self, name: str, servers: Any) -> tuple[str, ...]:
+        return self.probe.secured(name, servers)
 
     def fetch(self, host: str, path: str, at: Server, scheme: str) -> Response:
         for _ in range(200):

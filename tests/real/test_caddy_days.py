@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import ssl
-import subprocess
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from launcher.errors import ProviderFailed, Refused
+from launcher.providers.acme_authority import Authority
 from launcher.providers.caddy import CaddyEdge
-from launcher.providers.caddy_routes import Issuing, Shown
+from launcher.providers.caddy_certificates import Issuing
+from launcher.providers.caddy_routes import Shown
 from launcher.providers.network import NetworkProbe
 from tests.real.buckets import Bucket
-from tests.real.caddy import LOOPBACK, REHEARSAL, Caddy, Certified, free_ports, listening, needed
+from tests.real.ca import Pebble, everywhere, pebble
+from tests.real.caddy import LOOPBACK, REHEARSAL, Caddy, Certified, free_ports
 from tests.real.edges import config, load, served
 from tests.worlds import fresh_name
 
@@ -35,48 +33,19 @@ def test_a_rehearsal_leaves_the_roots_of_this_machine_alone(caddy: Caddy, bucket
 
 
 @pytest.fixture
-def pebble(tmp_path: Path, caddy: Caddy) -> Iterator[tuple[Issuing, str]]:
-    """An ACME server that finds every name at this machine, on Caddy's ports; and the address of its root."""
-    needed("pebble")
-    needed("pebble-challtestsrv")
-    acme, manage, dns, control = free_ports(4)
-    key, certificate, conf = (tmp_path / name for name in ("p.key", "p.pem", "pebble.json"))
-    names = ("-addext", f"subjectAltName=DNS:localhost,IP:{LOOPBACK}")
-    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3", "-subj", "/CN=localhost")
-    command = ["openssl", "req", "-x509", *curve, *names, "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(command, check=True, capture_output=True)
-    listens = {"listenAddress": f"{LOOPBACK}:{acme}", "managementListenAddress": f"{LOOPBACK}:{manage}"}
-    files = {"certificate": str(certificate), "privateKey": str(key), "ocspResponderURL": ""}
-    conf.write_text(
-        json.dumps({"pebble": {**listens, **files, "httpPort": caddy.http_port, "tlsPort": caddy.https_port}})
-    )
-    resolver = ["pebble-challtestsrv", "-defaultIPv4", LOOPBACK, "-defaultIPv6", "", "-dns01", f"{LOOPBACK}:{dns}"]
-    off = ["-http01", "", "-https01", "", "-tlsalpn01", "", "-management", f"{LOOPBACK}:{control}"]
-    server = ["pebble", "-config", str(conf), "-dnsserver", f"{LOOPBACK}:{dns}", "-strict"]
-    with _process(tmp_path / "names", [*resolver, *off], control), _process(tmp_path / "acme", server, acme):
-        issuing = Issuing(internal=False, ca=f"https://{LOOPBACK}:{acme}/dir", root=str(certificate))
-        yield issuing, f"https://{LOOPBACK}:{manage}/roots/0"
+def ca(tmp_path: Path, caddy: Caddy) -> Iterator[Pebble]:
+    """An ACME server that finds every name at this machine, on Caddy's ports."""
+    ports = (caddy.http_port, caddy.https_port)
+    with everywhere(tmp_path / "names") as dns, pebble(tmp_path / "ca", dns, ports) as made:
+        yield made
 
 
-@contextlib.contextmanager
-def _process(log: Path, command: list[str], port: int) -> Iterator[None]:
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, env={"PEBBLE_VA_NOSLEEP": "1"})
-    try:
-        listening(process, port, log)
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def test_a_certificate_by_acme(caddy: Caddy, bucket: Bucket, pebble: tuple[Issuing, str]) -> None:
-    issuing, root = pebble
+def test_a_certificate_by_acme(caddy: Caddy, bucket: Bucket, ca: Pebble) -> None:
+    issuing = Issuing(authority=Authority(ca.directory, contact="a@example.org", root=ca.root, caa="ca.example.org"))
     edge, host = caddy.edge(bucket.endpoint, bucket.name, issuing), fresh_name()
-    trusted = ssl.create_default_context(cafile=issuing.root)
-    with urllib.request.urlopen(root, context=trusted, timeout=5) as answer:
-        pem = answer.read().decode()
-    reader = Certified(NetworkProbe(trust=lambda: pem))
+    assert edge.front(host).issuers == ("ca.example.org",)
+    assert edge.front(host).certifies
+    reader = Certified(NetworkProbe(trust=ca.root.read_text))
     edge.point(host, "r1")
     edge.point(f"www.{host}", f"https://{host}")
     answer = reader.fetch(host, "/fr/", caddy.at, "https")
@@ -99,7 +68,11 @@ def test_a_power_cut_loses_no_host(caddy: Caddy, bucket: Bucket) -> None:
 def test_a_caddy_that_is_not_there_is_told(bucket: Bucket) -> None:
     shown = Shown(bucket.endpoint, bucket.name, REHEARSAL)
     edge = CaddyEdge(f"http://{LOOPBACK}:{free_ports(1)[0]}", [LOOPBACK], shown)
-    for call in (lambda: edge.serving("a.example"), lambda: edge.point("a.example", "r1"), edge.front, edge.lacks):
+
+    def front() -> object:
+        return edge.front("a.example")
+
+    for call in (lambda: edge.serving("a.example"), lambda: edge.point("a.example", "r1"), front, edge.lacks):
         with pytest.raises(ProviderFailed, match="no Caddy answers") as told:
             call()
         assert "resume" in told.value.hint
@@ -108,7 +81,9 @@ def test_a_caddy_that_is_not_there_is_told(bucket: Bucket) -> None:
 def test_a_change_that_caddy_cannot_take_changes_nothing(caddy: Caddy, bucket: Bucket) -> None:
     _, host, reader = served(caddy, bucket)
     before = config(caddy)
-    broken = caddy.edge(bucket.endpoint, bucket.name, Issuing(internal=False, ca="https://ca.test/", root="/no/such"))
+    broken = caddy.edge(
+        bucket.endpoint, bucket.name, Issuing(authority=Authority("https://ca.test/", root=Path("/no/such")))
+    )
     with pytest.raises(ProviderFailed, match="says no") as told:
         broken.point(fresh_name(), "r1")
     assert "\n" not in told.value.message
