@@ -38,14 +38,18 @@ def _private(path: Path) -> str:
 
 
 def s3_credentials(reference: str) -> Path:
-    """`KEY:SECRET` as the 0600 file that `S3Storage` reads: in memory, for this process alone, on no disk.
+    """`KEY:SECRET`, or `KEY:SECRET:TOKEN` of a session, as the 0600 file that `S3Storage` reads: in memory, for this
+    process alone, on no disk.
 
     Raises Refused when it has another form.
     """
-    key, colon, hidden = secret(reference).partition(":")
-    if not (key and colon and hidden) or any(sign.isspace() for sign in key + hidden):
-        raise Refused(f"{reference} holds no access key", hint="its form is KEY:SECRET, on one line", code="no-secret")
+    parts = secret(reference).split(":")
+    if not 2 <= len(parts) <= 3 or not all(parts) or any(sign.isspace() for part in parts for sign in part):
+        hint = "its form is KEY:SECRET, or KEY:SECRET:TOKEN for a session, on one line"
+        raise Refused(f"{reference} holds no access key", hint=hint, code="no-secret")
+    names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+    lines = [f"{name} = {part}\n" for name, part in zip(names, parts, strict=False)]
     memory = os.memfd_create("s3-credentials")
     os.fchmod(memory, 0o600)
-    os.write(memory, f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {hidden}\n".encode())
+    os.write(memory, f"[default]\n{''.join(lines)}".encode())
     return Path(f"/proc/self/fd/{memory}")

@@ -2,31 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
+from launcher.providers.porkbun import Porkbun
 from launcher.providers.sandbox import SandboxRegistrar
 from launcher.providers.sandbox_process import World
 from launcher.providers.system import SystemClock
 from launcher.services import Clock, Probe, Registrar, Registry, Storage
+from tests.contract.shops import Shop
+from tests.real import buckets
+from tests.wire.porkbun import Front, client
+from tests.wire.route53_domains_case import case
+from tests.wire.server import serving
 from tests.worlds import fresh_name, storage, world
 
-__all__ = ["world"]
+__all__ = ["case", "world"]
 
 
-@pytest.fixture(params=["sandbox"])
-def bucket(request: pytest.FixtureRequest, world: World) -> Storage:
-    makers = {"sandbox": lambda: storage(world, fresh_name("bucket"))}
-    made: Storage = makers[request.param]()
-    return made
+@pytest.fixture(scope="session")
+def ceph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with buckets.ceph(tmp_path_factory.mktemp("storage") / "ceph") as endpoint:
+        yield endpoint
 
 
-@pytest.fixture(params=["sandbox"])
-def registrar(request: pytest.FixtureRequest, world: World) -> Registrar:
-    makers = {"sandbox": SandboxRegistrar}
-    made: Registrar = makers[request.param](world)
-    return made
+@pytest.fixture(params=["sandbox", pytest.param("Ceph", marks=pytest.mark.real)])
+def bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    name = fresh_name("bucket")
+    if request.param == "Ceph":
+        return buckets.bucket(request.getfixturevalue("ceph"), tmp_path, name=name).storage
+    return storage(request.getfixturevalue("world"), name)
+
+
+@pytest.fixture(params=["sandbox", "route53_domains", "porkbun"])
+def shop(request: pytest.FixtureRequest) -> Shop:
+    """A registrar and its terms: a real one on its API as `tests/wire` plays it."""
+    makers = {"sandbox": _sandbox, "route53_domains": _route53_domains, "porkbun": _porkbun}
+    return makers[request.param](request)
+
+
+def _sandbox(request: pytest.FixtureRequest) -> Shop:
+    return Shop(SandboxRegistrar(request.getfixturevalue("world")), "CAD", keyed=True)
+
+
+def _route53_domains(request: pytest.FixtureRequest) -> Shop:
+    return Shop(request.getfixturevalue("case").registrar, "USD", keyed=False)
+
+
+def _porkbun(request: pytest.FixtureRequest) -> Shop:
+    return Shop(request.getfixturevalue("porkbun"), "USD", keyed=True, receipts=False)
+
+
+@pytest.fixture
+def porkbun(tmp_path: Path) -> Iterator[Porkbun]:
+    options = {"currency": "USD", "taken": ["taken.ca"], "reserved": ["reserved.ca"], "unknown": ["unsure.ca"]}
+    with serving(Front, tmp_path / "registrar", options) as there:
+        yield client(there, SystemClock())
+
+
+@pytest.fixture
+def registrar(shop: Shop) -> Registrar:
+    return shop.registrar
 
 
 @pytest.fixture(params=["sandbox"])

@@ -1,4 +1,5 @@
-"""What every DnsHost must do; each change is read back at the name servers that it tells."""
+"""What every DnsHost must do: asked of the provider itself, and, where it has name servers that this machine can ask,
+read back there."""
 
 from __future__ import annotations
 
@@ -8,13 +9,18 @@ import pytest
 
 from launcher.errors import Refused
 from launcher.model import Record
+from launcher.providers.route53 import Route53Dns
 from launcher.providers.sandbox import SandboxDns
 from launcher.services import DnsHost, Probe
+from tests.online import StillClock
+from tests.real.aws import aws, aws_keys, aws_server
 from tests.real.conftest import knot
 from tests.real.primary import Knot, primary
 from tests.worlds import fresh_name
 
-__all__ = ["knot"]
+__all__ = ["aws", "aws_keys", "aws_server", "knot"]
+
+RFC2136 = pytest.param("rfc2136", marks=pytest.mark.real)
 
 
 @pytest.fixture(scope="session")
@@ -23,39 +29,31 @@ def own(knot: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knot]:
         yield there
 
 
-@pytest.fixture(params=["sandbox", pytest.param("rfc2136", marks=pytest.mark.real)])
+@pytest.fixture(params=["sandbox", RFC2136, "route53"])
 def dns_host(request: pytest.FixtureRequest) -> DnsHost:
-    if request.param == "sandbox":
-        return SandboxDns(request.getfixturevalue("world"))
-    there: Knot = request.getfixturevalue("own")
-    return there.dns()
+    return _host(request)
 
 
-def test_a_zone_appears_is_read_back_and_goes(dns_host: DnsHost, probe: Probe) -> None:
-    zone = fresh_name()
-    assert dns_host.zone(zone) is None
-    assert dns_host.records(zone) == ()
-    servers = dns_host.create(zone)
-    assert dns_host.create(zone) == servers == dns_host.zone(zone)
-    apex = Record(zone, "A", 60, ("127.0.0.1", "127.0.0.2"))
-    alias = Record(f"www.{zone}", "CNAME", 60, (zone,))
-    dns_host.change(zone, [], [alias, apex])
-    assert dns_host.records(zone) == tuple(sorted([alias, apex]))
-    assert probe.resolve(zone, "A", servers) == ("127.0.0.1", "127.0.0.2")
-    assert probe.resolve(f"www.{zone}", "CNAME", servers) == (zone,)
-    assert probe.resolve(f"www.{zone}", "A", servers) == ("127.0.0.1", "127.0.0.2")
-    assert probe.resolve(zone, "NS", servers) == tuple(server.name for server in servers)
-    assert probe.resolve(zone, "AAAA", servers) == ()
-    assert probe.resolve(f"nothing.{zone}", "A", servers) == ()
-    dns_host.delete(zone)
-    dns_host.delete(zone)
-    assert dns_host.zone(zone) is None
+@pytest.fixture(params=["sandbox", RFC2136])
+def served(request: pytest.FixtureRequest) -> DnsHost:
+    """One whose name servers answer here."""
+    return _host(request)
 
 
-def test_what_a_launch_writes_is_read_back_as_it_was_written(dns_host: DnsHost, probe: Probe) -> None:
-    zone = fresh_name()
-    servers = dns_host.create(zone)
-    wanted = [
+def _host(request: pytest.FixtureRequest) -> DnsHost:
+    match request.param:
+        case "sandbox":
+            return SandboxDns(request.getfixturevalue("world"))
+        case "route53":
+            endpoint = request.getfixturevalue("aws")
+            return Route53Dns(StillClock(), endpoint=endpoint, look_up=lambda _: ["192.0.2.53"])
+        case _:
+            there: Knot = request.getfixturevalue("own")
+            return there.dns()
+
+
+def _of_a_launch(zone: str) -> list[Record]:
+    return [
         Record(zone, "AAAA", 60, ("2001:db8::1",)),
         Record(zone, "CAA", 60, ('0 issue "letsencrypt.org"', '0 issue "sectigo.com"')),
         Record(zone, "MX", 60, ("0 .",)),
@@ -63,14 +61,58 @@ def test_what_a_launch_writes_is_read_back_as_it_was_written(dns_host: DnsHost, 
         Record(f"_dmarc.{zone}", "TXT", 60, ('"v=DMARC1; p=reject;"',)),
         Record(f"mtl.{zone}", "MX", 60, ("10 mail.example.org", "20 mail2.example.org")),
     ]
+
+
+def test_a_zone_appears_and_goes_with_what_is_in_it(dns_host: DnsHost) -> None:
+    zone = fresh_name()
+    assert dns_host.zone(zone) is None
+    assert dns_host.records(zone) == ()
+    servers = dns_host.create(zone)
+    assert servers
+    assert dns_host.create(zone) == servers == dns_host.zone(zone)
+    assert dns_host.records(zone) == ()
+    apex = Record(zone, "A", 60, ("127.0.0.1", "127.0.0.2"))
+    alias = Record(f"www.{zone}", "CNAME", 60, (zone,))
+    dns_host.change(zone, [], [alias, apex])
+    assert dns_host.records(zone) == tuple(sorted([alias, apex]))
+    dns_host.delete(zone)
+    dns_host.delete(zone)
+    assert dns_host.zone(zone) is None
+    assert dns_host.records(zone) == ()
+
+
+def test_what_a_launch_writes_is_told_as_it_was_written(dns_host: DnsHost) -> None:
+    zone = fresh_name()
+    dns_host.create(zone)
+    wanted = _of_a_launch(zone)
     dns_host.change(zone, [], wanted)
     assert dns_host.records(zone) == tuple(sorted(wanted))
-    for record in wanted:
-        for server in servers:
-            assert probe.resolve(record.name, record.type, [server]) == record.values
     longer = [Record(one.name, one.type, 3600, one.values) for one in wanted]
     dns_host.change(zone, wanted, longer)
     assert dns_host.records(zone) == tuple(sorted(longer))
+
+
+def test_what_is_written_is_read_at_every_name_server(served: DnsHost, probe: Probe) -> None:
+    zone = fresh_name()
+    servers = served.create(zone)
+    wanted = _of_a_launch(zone)
+    served.change(zone, [], wanted)
+    for record in wanted:
+        for server in servers:
+            assert probe.resolve(record.name, record.type, [server]) == record.values
+
+
+def test_name_servers_follow_an_alias_and_tell_what_is_not_there(served: DnsHost, probe: Probe) -> None:
+    zone = fresh_name()
+    servers = served.create(zone)
+    apex = Record(zone, "A", 60, ("127.0.0.1", "127.0.0.2"))
+    served.change(zone, [], [Record(f"www.{zone}", "CNAME", 60, (zone,)), apex])
+    assert probe.resolve(zone, "A", servers) == apex.values
+    assert probe.resolve(f"www.{zone}", "CNAME", servers) == (zone,)
+    assert probe.resolve(f"www.{zone}", "A", servers) == apex.values
+    assert probe.resolve(zone, "NS", servers) == tuple(server.name for server in servers)
+    assert probe.resolve(zone, "AAAA", servers) == ()
+    assert probe.resolve(f"nothing.{zone}", "A", servers) == ()
 
 
 def test_a_set_that_changed_meanwhile_is_not_removed(dns_host: DnsHost) -> None:

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from launcher.drill.world.hosting import Hosting
 from launcher.drill.world.nameserver import NameServer, serve_udp
 from launcher.drill.world.zones import Zones
 from launcher.errors import ProviderFailed
@@ -32,9 +33,7 @@ def test_servers_that_do_not_agree_are_a_failure(probe: Probe, world: World) -> 
     others.change(zone, [], [Record(zone, "A", 60, ("127.0.0.1",))])
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.bind(("127.0.0.1", 0))
-        serve = threading.Thread(
-            target=serve_udp, args=(NameServer(others, lambda _: None, lambda _: False), udp), daemon=True
-        )
+        serve = threading.Thread(target=serve_udp, args=(NameServer(Hosting(others).fill), udp), daemon=True)
         serve.start()
         with pytest.raises(ProviderFailed, match="do not agree"):
             probe.resolve(zone, "A", [*servers, Server("127.0.0.1", udp.getsockname()[1])])

@@ -1,10 +1,11 @@
 """What every Registry must do. Where it runs, others hold `taken.ca` and `x.taken.ca`, the registry keeps `reserved.ca`
-to itself and does not tell of `unsure.ca`; nobody plays `.not-sold`."""
+to itself and does not tell of `unsure.ca`; nobody plays `.not-sold`. `taken.ca` is served by `ns1.elsewhere.test`."""
 
 from __future__ import annotations
 
 import pytest
 
+from launcher.errors import ProviderFailed, Refused
 from launcher.model import Availability
 from launcher.services import Registry
 from tests.worlds import fresh_name
@@ -77,3 +78,28 @@ def test_hundreds_of_names_at_once(registry: Registry) -> None:
     told = registry.delegated(names)
     assert [quote.name for quote in told] == names
     assert [quote.name for quote in told if quote.availability is not Availability.AVAILABLE] == ["taken.ca"]
+
+
+def test_who_serves_a_name_and_which_keys_are_vouched_for(registry: Registry) -> None:
+    assert registry.servers("taken.ca") == ("ns1.elsewhere.test",)
+    for name in (fresh_name(), "reserved.ca"):
+        assert registry.servers(name) == ()
+        assert registry.digests(name) == ()
+
+
+@pytest.mark.parametrize("question", ["servers", "digests"])
+@pytest.mark.parametrize("name", ["unsure.ca", "name.not-sold"])
+def test_a_registry_that_does_not_tell_has_failed(registry: Registry, question: str, name: str) -> None:
+    with pytest.raises(ProviderFailed) as silent:
+        getattr(registry, question)(name)
+    assert silent.value.reason_code == "registry-silent"
+    assert "resume" in silent.value.hint
+
+
+@pytest.mark.parametrize("question", ["servers", "digests"])
+@pytest.mark.parametrize("name", STRANGE)
+def test_what_nobody_registers_nobody_delegates(registry: Registry, question: str, name: str) -> None:
+    with pytest.raises(Refused) as no:
+        getattr(registry, question)(name)
+    assert no.value.reason_code == "not-a-name"
+    assert "\n" not in no.value.message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
+from launcher.providers.s3 import S3Storage
 from launcher.services import Storage
 from tests.worlds import file
 
@@ -60,3 +61,11 @@ def test_more_than_a_page_is_listed_and_more_than_a_batch_deleted(bucket: Storag
     assert sorted(bucket.digests("many/")) == keys
     bucket.delete(keys)
     assert bucket.digests("many/") == {}
+
+
+def test_a_storage_that_may_be_launched_on_stands_its_preflight_and_is_left_as_it_was(bucket: S3Storage) -> None:
+    bucket.put("key", b"kept", file())
+    checks = bucket.preflight()
+    assert [check for check in checks if not check.ok] == []
+    assert len([check for check in checks if check.needed]) > 6
+    assert list(bucket.digests("")) == ["key"]

@@ -44,7 +44,18 @@ def test_an_access_key_as_the_storage_reads_it_on_no_disk(tmp_path: Path) -> Non
     assert [one.name for one in tmp_path.iterdir()] == ["secret"]
 
 
-@pytest.mark.parametrize("text", ["hush", "hush:", ":hush", "hush:hush\nmore = hush", "hu sh:hush"])
+def test_an_access_key_of_a_session_has_a_token(tmp_path: Path) -> None:
+    found = read_credentials(s3_credentials(kept(tmp_path, "ASIA:se/cr+et=:the//to+ken==\n")))
+    assert found == {
+        "aws_access_key_id": "ASIA",
+        "aws_secret_access_key": "se/cr+et=",
+        "aws_session_token": "the//to+ken==",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["hush", "hush:", ":hush", "hush:hush\nmore = hush", "hu sh:hush", "hush:hush:", "hush:hush:hush:hush"]
+)
 def test_what_is_no_access_key_is_refused_and_not_repeated(tmp_path: Path, text: str) -> None:
     with pytest.raises(Refused) as refused:
         s3_credentials(kept(tmp_path, text))

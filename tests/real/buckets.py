@@ -34,11 +34,8 @@ class Bucket:
 
 def bucket(endpoint: str, folder: Path, readers: tuple[str, ...] = (LOOPBACK,), name: str = "crisis") -> Bucket:
     """A new one on that server."""
-    credentials = folder / "credentials"
-    credentials.write_text(f"[default]\naws_access_key_id={KEY}\naws_secret_access_key={SECRET}\n")
-    credentials.chmod(0o600)
     policy = reading_policy(name, readers)
-    storage = S3Storage(name, endpoint=endpoint, credentials=credentials, policy=policy)
+    storage = S3Storage(name, endpoint=endpoint, credentials=credentials(folder / "ours", KEY, SECRET), policy=policy)
     storage.prepare()
     return Bucket(endpoint, name, storage)
 
@@ -69,18 +66,47 @@ def ceph(folder: Path) -> Iterator[str]:
     conf.write_text(_conf(folder, mon, port))
     with contextlib.ExitStack() as stack:
         _cluster(conf, mon, stack)
-        user = (
-            "user",
-            "create",
-            "--uid=drill",
-            "--display-name=drill",
-            f"--access-key={KEY}",
-            f"--secret-key={SECRET}",
-        )
-        _run(conf, "radosgw-admin", *user)
+        _admit(conf, "drill", KEY)
         gateway = stack.enter_context(_started(conf, "radosgw", "-n", "client.rgw"))
         listening(gateway, port, conf)
         yield f"http://{LOOPBACK}:{port}"
+
+
+@contextlib.contextmanager
+def websites(folder: Path) -> Iterator[int]:
+    """The port of a second gateway of that Ceph, which shows websites and nothing else, each by its host."""
+    conf, (port,) = folder / "ceph.conf", free_ports(1)
+    with conf.open("a") as settings:
+        settings.write(_web(port))
+    with _started(conf, "radosgw", "-n", "client.web") as gateway:
+        listening(gateway, port, conf)
+        yield port
+
+
+def customer(folder: Path, name: str) -> Path:
+    """Another customer of that Ceph: the credentials."""
+    key = f"AK{name.upper()}"
+    _admit(folder / "ceph.conf", name, key)
+    return credentials(folder / name, key, SECRET)
+
+
+def quota(folder: Path, name: str, objects: int) -> None:
+    """From now on this customer may have so many objects."""
+    conf = folder / "ceph.conf"
+    for act in ("set", "enable"):
+        _run(conf, "radosgw-admin", "quota", act, "--quota-scope=user", f"--uid={name}", f"--max-objects={objects}")
+
+
+def _admit(conf: Path, name: str, key: str) -> None:
+    called = (f"--uid={name}", f"--display-name={name}", f"--access-key={key}", f"--secret-key={SECRET}")
+    _run(conf, "radosgw-admin", "user", "create", *called)
+
+
+def credentials(path: Path, key: str, secret: str) -> Path:
+    """A private file of this key."""
+    path.write_text(f"[default]\naws_access_key_id={key}\naws_secret_access_key={secret}\n")
+    path.chmod(0o600)
+    return path
 
 
 def _cluster(conf: Path, mon: int, stack: contextlib.ExitStack) -> None:
@@ -100,8 +126,9 @@ def _store_up(conf: Path, stack: contextlib.ExitStack) -> None:
     for _ in range(5):
         store = stack.enter_context(_started(conf, "ceph-osd", "-i", "0"))
         for _ in range(100):
-            if " 1 up" in _run(conf, "ceph", "osd", "stat"):
-                return
+            with contextlib.suppress(subprocess.SubprocessError):  # a monitor that is busy answers nothing
+                if " 1 up" in _run(conf, "ceph", "osd", "stat"):
+                    return
             if store.poll() is not None:
                 break
             time.sleep(0.1)
@@ -136,6 +163,14 @@ def _started(conf: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
 def _fsid(conf: Path) -> uuid.UUID:
     line = next(line for line in conf.read_text().splitlines() if line.startswith("fsid"))
     return uuid.UUID(line.split("=")[1].strip())
+
+
+def _web(port: int) -> str:
+    return f"""[client.web]
+rgw frontends = beast endpoint={LOOPBACK}:{port} tcp_nodelay=1
+rgw enable apis = s3website
+rgw dns s3website name = web.example.org
+"""
 
 
 def _conf(folder: Path, mon: int, port: int) -> str:
@@ -176,5 +211,6 @@ rgw frontends = beast endpoint={LOOPBACK}:{port} tcp_nodelay=1
 rgw data = {folder}/rgw
 rgw run sync thread = false
 rgw enable usage log = false
+rgw enable static website = true
 rgw override bucket index max shards = 1
 """
