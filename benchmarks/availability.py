@@ -100,7 +100,7 @@ def main(runs: int) -> None:
             time.sleep(1)  # it is still loading its storage
             for run in range(runs):
                 for name, (way, part) in WAYS.items():
-                    with far(world.dns_port, ROUND_TRIP_MS, LOSS, SEED + run) as port:
+                    with far(world.registry_port, ROUND_TRIP_MS, LOSS, SEED + run) as port:
                         seconds, misses = _timed(way, NAMES[: len(NAMES) // part], port)
                     times[name].append(seconds * part)
                     wrong[name] += misses

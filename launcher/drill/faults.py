@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from launcher.errors import OutcomeUnknown, ProviderFailed
 from launcher.services import World
 
-PORTS = ("storage", "registrar", "registry", "dns", "edge", "probe")
+PORTS = ("storage", "registrar", "delegator", "certifier", "registry", "dns", "edge", "probe")
 """The parts of a world whose calls are counted; its clock is not a service."""
 SLOW = 0.5
 """Seconds that a slow call takes longer."""
@@ -75,7 +75,8 @@ class Counted:
 
     def over(self, world: World) -> World:
         """The same world, counted."""
-        return replace(world, **{port: self._around(port, getattr(world, port)) for port in PORTS})
+        real = {port: getattr(world, port) for port in PORTS}
+        return replace(world, **{port: self._around(port, one) for port, one in real.items() if one is not None})
 
     def _around(self, port: str, real: Port) -> Port:
         return _Port(port, real, self._struck)  # type: ignore[return-value]

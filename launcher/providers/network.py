@@ -8,31 +8,32 @@ import ssl
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-import dns.exception
 import dns.flags
 import dns.message
-import dns.query
-import dns.rcode
 import dns.rdata
 import dns.rdatatype
 import dns.rrset
 
 from launcher.errors import ProviderFailed
 from launcher.model import Response, Server
-
-_LATER = "wait a minute, then `sparewheel resume`"
+from launcher.providers import dnssec, resolvers
+from launcher.providers.authoritative import LATER, ask, called
 
 
 class NetworkProbe:
     """Asks servers directly, never through a resolver: those remember that a name was not there.
 
     `timeout` is in seconds, for each question. `trust` gives the roots that are trusted, as PEM, instead of this
-    machine's: a rehearsal's own CA; it is asked when HTTPS is first spoken.
+    machine's: a rehearsal's own CA; it is asked when HTTPS is first spoken. `readers` are resolvers, asked by `unaware`
+    alone.
     """
 
-    def __init__(self, timeout: float = 5.0, trust: Callable[[], str] | None = None) -> None:
+    def __init__(
+        self, timeout: float = 5.0, trust: Callable[[], str] | None = None, readers: Sequence[Server] = ()
+    ) -> None:
         self._timeout = timeout
         self._trust = trust
+        self._readers = tuple(readers)
 
     def resolve(self, name: str, type: str, servers: Sequence[Server]) -> tuple[str, ...]:
         """The values that all of these servers give, sorted, names in them without their last dot; empty for NXDOMAIN
@@ -41,9 +42,17 @@ class NetworkProbe:
             raise ProviderFailed(f"there is no server to ask for {name}")
         answers = {server: self._ask(name, type, server) for server in servers}
         if len(set(answers.values())) > 1:
-            said = "; ".join(f"{_called(server)}: {', '.join(found) or 'nothing'}" for server, found in answers.items())
-            raise ProviderFailed(f"the servers do not agree on {name} {type} ({said})", hint=_LATER)
+            said = "; ".join(f"{called(server)}: {', '.join(found) or 'nothing'}" for server, found in answers.items())
+            raise ProviderFailed(f"the servers do not agree on {name} {type} ({said})", hint=LATER)
         return answers[servers[0]]
+
+    def secured(self, name: str, servers: Sequence[Server]) -> tuple[str, ...]:
+        """The DS records that a validating resolver would go by, as every one of these servers proves them now."""
+        return dnssec.proven(name, servers, self._timeout)
+
+    def unaware(self, name: str) -> tuple[str, ...]:
+        """What readers' resolvers do not know yet of a name that is there."""
+        return resolvers.unaware(name, self._readers, self._timeout)
 
     def fetch(self, host: str, path: str, at: Server, scheme: str) -> Response:
         """GET the path of the host from that server; redirects are not followed. Over HTTPS the certificate must be
@@ -59,21 +68,15 @@ class NetworkProbe:
             raise _not_certified(host, at, broken) from broken
         except (OSError, http.client.HTTPException) as broken:
             reason = f"{scheme}://{host}{path} cannot be read at {at.address}:{at.port}: {broken}"
-            raise ProviderFailed(reason, hint=_LATER) from broken
+            raise ProviderFailed(reason, hint=LATER) from broken
         finally:
             connection.close()
 
     def _ask(self, name: str, type: str, server: Server) -> tuple[str, ...]:
         wanted = dns.rdatatype.from_text(type)
-        query = dns.message.make_query(name, wanted, use_edns=0, payload=1232)
-        query.flags &= ~dns.flags.RD  # authoritative servers are asked, not resolvers
-        try:
-            answer, _ = dns.query.udp_with_fallback(query, server.address, timeout=self._timeout, port=server.port)
-        except (dns.exception.DNSException, OSError) as broken:
-            raise ProviderFailed(f"{_called(server)} gives no answer for {name} {type}", hint=_LATER) from broken
-        if answer.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-            rcode = dns.rcode.to_text(answer.rcode())
-            raise ProviderFailed(f"{_called(server)} answers {rcode} for {name} {type}", hint=_LATER)
+        answer = ask(name, wanted, server, self._timeout)
+        if answer.answer and not answer.flags & dns.flags.AA:
+            raise ProviderFailed(f"{called(server)} does not speak for {name}: its answer is from a cache", hint=LATER)
         return tuple(sorted(_values(_said(answer, wanted), wanted)))
 
     def _connected(self, host: str, at: Server, scheme: str) -> socket.socket:
@@ -105,10 +108,10 @@ _BAD_CERTIFICATES = {
 def _not_certified(host: str, at: Server, broken: ssl.SSLError) -> ProviderFailed:
     where = f"{host} at {at.address}:{at.port}"
     if isinstance(broken, ssl.SSLCertVerificationError):
-        what, hint = _BAD_CERTIFICATES.get(broken.verify_code, (f"is not good: {broken.verify_message}", _LATER))
+        what, hint = _BAD_CERTIFICATES.get(broken.verify_code, (f"is not good: {broken.verify_message}", LATER))
         return ProviderFailed(f"the certificate of {where} {what}", hint=hint, code="certificate")
     said = (broken.reason or "no reason given").replace("_", " ").lower()
-    hint = "the edge has no certificate for this name yet, or does not speak HTTPS there; " + _LATER
+    hint = "the edge has no certificate for this name yet, or does not speak HTTPS there; " + LATER
     return ProviderFailed(f"{where} does not come to HTTPS ({said})", hint=hint, code="no-https")
 
 
@@ -127,7 +130,3 @@ def _values(sets: Iterable[dns.rrset.RRset], wanted: dns.rdatatype.RdataType) ->
 def _text(rdata: dns.rdata.Rdata) -> str:
     text = rdata.to_text()
     return text.removesuffix(".") if text not in (".", "0 .") else text
-
-
-def _called(server: Server) -> str:
-    return f"{server.name or server.address}:{server.port}"

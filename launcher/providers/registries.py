@@ -1,4 +1,4 @@
-"""The registries: the same two questions, to the real ones or to the sandbox's, which differ in addresses only."""
+"""The registries: the same questions, to the real ones or to the sandbox's, which differ in addresses only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from launcher.model import Quote, Server
-from launcher.providers import delegations, rdap
+from launcher.providers import delegations, parents, rdap
 from launcher.providers.bootstrap import Bases
 from launcher.providers.delegations import FindZone, Zone
 from launcher.providers.rdap import FindBase
@@ -30,6 +30,14 @@ class Registries:
         """By RDAP, in the order asked: taken, available (no such object), reserved or unknown."""
         return rdap.registered(names, lambda name: self.base_of(name) if delegations.suffix_of(name) else None)
 
+    def servers(self, name: str) -> tuple[str, ...]:
+        """The name servers that every server of the parent tells, in lower case, sorted; empty: not delegated."""
+        return parents.servers(name, self.find)
+
+    def digests(self, name: str) -> tuple[str, ...]:
+        """The DS records that every server of the parent tells, sorted; empty: none."""
+        return parents.digests(name, self.find)
+
 
 def public(state: Path, clock: Clock) -> Registries:
     """The real ones. Where their servers are is remembered in the folder `state`."""
@@ -42,6 +50,6 @@ def public(state: Path, clock: Clock) -> Registries:
 
 def of_sandbox(life: World) -> Registries:
     """The sandbox's: every question goes to its own ports on loopback, whatever the name's ending."""
-    servers = (Server(LOOPBACK, life.dns_port, "sandbox"),)
+    servers = (Server(LOOPBACK, life.registry_port, "sandbox"),)
     base = f"http://{LOOPBACK}:{life.control_port}/rdap/"
     return Registries(lambda suffix, _: Zone(suffix, servers), lambda _: base)

@@ -43,6 +43,14 @@ class SandboxRegistrar:
         """The name as our account holds it; None when it is not ours."""
         return to_holding(call(self._world, "holding", {"name": name}))
 
+    def delegate(self, name: str, nameservers: Collection[str]) -> None:
+        """Set exactly these name servers. Refused when the name is not ours, or when they are none."""
+        call(self._world, "delegate", {"name": name, "nameservers": list(nameservers)}, changes=True)
+
+    def sign(self, name: str, digests: Collection[str]) -> None:
+        """Set exactly these DS records. Refused when the name is not ours, or when they are none."""
+        call(self._world, "sign", {"name": name, "digests": list(digests)}, changes=True)
+
 
 class SandboxDns:
     """Zones that the world's name server answers for, over UDP and TCP."""
@@ -96,7 +104,7 @@ class SandboxEdge:
         """Stop answering for the host."""
         call(self._world, "edge.withdraw", {"host": host}, changes=True)
 
-    def front(self) -> Front:
+    def front(self, host: str) -> Front:  # noqa: ARG002 - one front for every host
         """Where readers arrive: plain HTTP on loopback."""
         found = call(self._world, "edge.front")
         return Front(tuple(found["addresses"]), int(found["port"]), str(found["scheme"]))

@@ -43,7 +43,7 @@ HEALTH_SECONDS = 5.0
 def up(state: Path, options: Mapping[str, Any] | None = None) -> World:
     """The world of this state directory, started when it is not up; ports listen when this returns.
 
-    Options, used by a start only: `port` (the first of four in a row: edge, storage, dns, control), `prices`
+    Options, used by a start only: `port` (the first of five in a row: edge, storage, dns, control, registry), `prices`
     (TLD or name → `"18.00 CAD"`), `currency` (of the prices that are not given),
     `taken`, `reserved` and `unknown` (names or patterns), `script` (rules).
     Raises ProviderFailed (code `port-in-use` and others) when it cannot start, Malformed for bad options.

@@ -54,6 +54,7 @@ class World:
     storage_port: int
     dns_port: int
     control_port: int
+    registry_port: int
     fresh: bool = False
 
     @property
@@ -80,6 +81,7 @@ def read_world(state: Path) -> World | None:
             storage_port=int(found["ports"]["storage"]),
             dns_port=int(found["ports"]["dns"]),
             control_port=int(found["ports"]["control"]),
+            registry_port=int(found["ports"]["registry"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -127,5 +127,5 @@ def test_everything_listens_on_loopback_alone(world: World) -> None:
     front = NetworkProbe().fetch("x", "/", Server("127.0.0.1", world.edge_port), "http")
     assert front.status == 421
     listening = Path("/proc/net/tcp").read_text() if Path("/proc/net/tcp").exists() else ""
-    for port in (world.edge_port, world.storage_port, world.dns_port, world.control_port):
+    for port in (world.edge_port, world.storage_port, world.dns_port, world.control_port, world.registry_port):
         assert f"00000000:{port:04X}" not in listening

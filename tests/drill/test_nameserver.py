@@ -9,6 +9,7 @@ import dns.message
 import dns.opcode
 import dns.query
 import dns.rcode
+import dns.rdatatype
 import pytest
 
 from launcher.model import Record
@@ -38,9 +39,17 @@ def zone(world: World) -> str:
 
 
 def _ask(world: World, name: str, type: str, how: str = "udp", **options: object) -> dns.message.Message:
+    return _asked(world.dns_port, name, type, how, **options)
+
+
+def _ask_registry(world: World, name: str, type: str) -> dns.message.Message:
+    return _asked(world.registry_port, name, type)
+
+
+def _asked(port: int, name: str, type: str, how: str = "udp", **options: object) -> dns.message.Message:
     query = dns.message.make_query(name, type, **options)  # type: ignore[arg-type]
     send = dns.query.udp if how == "udp" else dns.query.tcp
-    return send(query, "127.0.0.1", port=world.dns_port, timeout=2)
+    return send(query, "127.0.0.1", port=port, timeout=2)
 
 
 @pytest.mark.parametrize("how", ["udp", "tcp"])
@@ -84,8 +93,8 @@ def test_what_does_not_fit_is_asked_again_over_tcp(world: World, zone: str) -> N
 
 
 def test_outside_its_zones_it_refuses(world: World) -> None:
-    assert _ask(world, "elsewhere.example", "A").rcode() == dns.rcode.REFUSED
-    assert _ask(world, fresh_name("not-sold"), "NS").rcode() == dns.rcode.REFUSED
+    assert _ask(world, "taken.ca", "A").rcode() == dns.rcode.REFUSED
+    assert _ask_registry(world, fresh_name("not-sold"), "NS").rcode() == dns.rcode.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -100,7 +109,7 @@ def test_outside_its_zones_it_refuses(world: World) -> None:
     ],
 )
 def test_it_plays_the_servers_of_the_tlds(world: World, name: str, rcode: int, authority: str) -> None:
-    answer = _ask(world, name, "NS")
+    answer = _ask_registry(world, name, "NS")
     assert answer.rcode() == rcode
     told = " ".join(text for one in answer.authority for text in (one.name.to_text(), *one.to_text().split()[3:5]))
     assert told.startswith(authority) if authority else not told
@@ -108,15 +117,30 @@ def test_it_plays_the_servers_of_the_tlds(world: World, name: str, rcode: int, a
     assert not answer.answer
 
 
-def test_a_registered_name_is_delegated(world: World) -> None:
+def test_a_registered_name_is_delegated_whatever_its_zone_says(world: World) -> None:
+    name = fresh_name()
+    registrar = SandboxRegistrar(world)
+    registrar.register(order(name))
+    SandboxDns(world).create(name)
+    registrar.delegate(name, ["ns2.host.example", "ns1.host.example"])
+    referral = _ask_registry(world, f"www.{name}", "A")
+    assert not referral.flags & dns.flags.AA
+    assert not referral.answer
+    assert referral.authority[0].name.to_text() == f"{name}."
+    assert sorted(one.to_text() for one in referral.authority[0]) == ["ns1.host.example.", "ns2.host.example."]
+    assert _ask(world, name, "NS").answer[0][0].to_text() == "ns1.sandbox.test."
+
+
+def test_ds_is_the_registrys_to_tell(world: World) -> None:
     name = fresh_name()
     SandboxRegistrar(world).register(order(name))
-    referral = _ask(world, name, "NS")
-    assert not referral.flags & dns.flags.AA
-    assert referral.authority[0][0].to_text() == "ns1.sandbox.test."
-    servers = SandboxDns(world).create(name)
-    SandboxDns(world).delete(name)
-    assert NetworkProbe().resolve(name, "NS", servers) == ("ns1.sandbox.test",)
+    none = _ask_registry(world, name, "DS")
+    assert (none.rcode(), bool(none.flags & dns.flags.AA), none.answer) == (dns.rcode.NOERROR, True, [])
+    SandboxRegistrar(world).sign(name, [f"12345 13 2 {'AB' * 32}"])
+    told = _ask_registry(world, name, "DS")
+    assert told.flags & dns.flags.AA
+    assert [one.to_text() for one in told.answer[0]] == [f"12345 13 2 {'ab' * 32}"]
+    assert _ask_registry(world, f"www.{name}", "DS").authority[0].rdtype == dns.rdatatype.NS
 
 
 def test_noise_does_not_silence_it(world: World, zone: str) -> None:

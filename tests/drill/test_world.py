@@ -30,7 +30,7 @@ def _wait_until_dead(state: Path) -> None:
 
 
 def _ports(world: World) -> tuple[int, ...]:
-    return (world.edge_port, world.storage_port, world.dns_port, world.control_port)
+    return (world.edge_port, world.storage_port, world.dns_port, world.control_port, world.registry_port)
 
 
 def test_a_second_up_finds_the_first(start: Start) -> None:
@@ -153,11 +153,11 @@ def test_a_port_that_is_held_is_named_and_never_moved(start: Start) -> None:
     assert _ports(start()) == _ports(world)
 
 
-def test_the_configured_port_is_the_first_of_four(start: Start) -> None:
+def test_the_configured_port_is_the_first_of_five(start: Start) -> None:
     chosen = start()
     down(chosen.state)
     world = start("other", port=chosen.edge_port)
-    assert _ports(world) == tuple(range(chosen.edge_port, chosen.edge_port + 4))
+    assert _ports(world) == tuple(range(chosen.edge_port, chosen.edge_port + 5))
 
 
 def test_a_window_whose_port_is_held_is_a_failure_that_changes_nothing(start: Start) -> None:

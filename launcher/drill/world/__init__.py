@@ -6,9 +6,9 @@ Everything in it is simulated and says so, but it answers over the same wires th
     process      binds the ports, announces itself, runs the parts until told to stop
     state        the folder that outlives the process: ports, token, access key, ledger, log
     storage      S3 by moto, behind a gate that lets nothing unsigned in
-    registrar    quotes and registrations, over a durable ledger
-    zones        what the name server knows;  nameserver: how it answers, as the servers of the TLDs too
-    register     what the registries' registers tell, by RDAP
+    registrar    quotes and registrations, over a durable ledger;  delegated: what it tells the registry of a name
+    zones        what the name server knows;  hosting: what it answers;  nameserver: how it is asked
+    registry     what the registries' name servers answer;  register: what their registers tell, by RDAP
     edge         which host shows which release;  sites: how readers are answered
     script       what shall go wrong, and when
     control      one HTTP door to all of it, for the clients

@@ -17,8 +17,9 @@ from http import HTTPStatus
 from typing import Any
 
 from launcher.drill.world import register
+from launcher.drill.world.delegated import NAMESERVER
 from launcher.drill.world.edge import Edge
-from launcher.drill.world.registrar import NAMESERVER, Registrar
+from launcher.drill.world.registrar import Registrar
 from launcher.drill.world.script import OPERATIONS, Luck, Script, read_rules
 from launcher.drill.world.servers import Listening
 from launcher.drill.world.sites import Windows
@@ -61,6 +62,8 @@ class Control:
             "operations": lambda body, _: ask.operations(dt.datetime.fromisoformat(body["since"])),
             "operation": lambda body, _: ask.operation(body["id"]),
             "holding": lambda body, _: ask.holding(body["name"]),
+            "delegate": lambda body, luck: ask.delegate(body["name"], body["nameservers"], luck),
+            "sign": lambda body, luck: ask.sign(body["name"], body["digests"], luck),
         }
 
     def _dns(self) -> dict[str, Act]:

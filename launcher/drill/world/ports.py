@@ -14,8 +14,10 @@ from launcher.drill.world.state import read_json, write_whole
 from launcher.errors import Malformed, ProviderFailed
 from launcher.providers.sandbox_wire import LOOPBACK, PORTS_FILE
 
-ROLES = ("edge", "storage", "dns", "control")
+ROLES = ("edge", "storage", "dns", "control", "registry")
 """In the order of their ports; readers get the first."""
+NAMES = ("dns", "registry")
+"""The roles that speak DNS: over UDP too, on the same port."""
 
 # Below the range from which systems take the ports of outgoing connections: those come and go, ours must stay free.
 FIRST, LAST = 12_000, 32_000
@@ -33,7 +35,8 @@ class Ports:
         self._known: dict[str, Any] = read_json(self._path, default={})
 
     def bind(self, base: int | None) -> Sockets:
-        """Listening TCP sockets by role, and `dns-udp`. ProviderFailed (`port-in-use`) names the port that is held."""
+        """Listening TCP sockets by role, UDP ones as `dns-udp`. ProviderFailed (`port-in-use`) names a port that is
+        held."""
         recorded = [int(self._known[role]) for role in ROLES if role in self._known]
         if base is not None:
             found = _bind_all(range(base, base + len(ROLES)))
@@ -60,11 +63,11 @@ class Ports:
 
 
 def checked(port: Any) -> int | None:
-    """The `port` option: None, or the first of four numbers in a row. Malformed when it cannot be one."""
+    """The `port` option: None, or the first of five numbers in a row. Malformed when it cannot be one."""
     if port is None:
         return None
     if not isinstance(port, int) or not 1024 <= port <= 65_535 - len(ROLES):
-        raise Malformed(f"{port!r} is no port for the sandbox", hint="a number from 1024 to 65531")
+        raise Malformed(f"{port!r} is no port for the sandbox", hint="a number from 1024 to 65530")
     return port
 
 
@@ -82,8 +85,8 @@ def _bind_all(ports: Iterable[int]) -> Sockets:
         found: Sockets = {}
         for role, port in zip(ROLES, ports, strict=True):
             found[role] = undo.enter_context(_listen(port))
-            if role == "dns":
-                found["dns-udp"] = undo.enter_context(_bound(port, socket.SOCK_DGRAM))
+            if role in NAMES:
+                found[f"{role}-udp"] = undo.enter_context(_bound(port, socket.SOCK_DGRAM))
         undo.pop_all()
     return found
 

@@ -16,10 +16,12 @@ from typing import Any
 from launcher.drill.world import state as kept
 from launcher.drill.world.control import Control, ControlServer
 from launcher.drill.world.edge import Edge
+from launcher.drill.world.hosting import Hosting
 from launcher.drill.world.nameserver import NameServer, TcpServer, serve_udp
 from launcher.drill.world.ports import ROLES, Ports, Sockets, checked
 from launcher.drill.world.prices import Market
 from launcher.drill.world.registrar import Registrar
+from launcher.drill.world.registry import Registry
 from launcher.drill.world.script import Script, read_rules
 from launcher.drill.world.servers import Running
 from launcher.drill.world.sites import SiteServer, StorageReader, Windows
@@ -65,8 +67,8 @@ class Life:
         zones = Zones()
         windows = Windows(edge, self.ports, self.running)
         self._serve_control(Control(self.registrar, zones, edge, windows, self.script, ports["edge"]))
-        registrar = self.registrar
-        self._serve_names(NameServer(zones, registrar.known, lambda name: registrar.holding(name) is not None))
+        self._serve_names("dns", NameServer(Hosting(zones).fill))
+        self._serve_names("registry", NameServer(Registry(self.registrar.known, self.registrar.delegation).fill))
         self.running.serve("edge", SiteServer(self.sockets["edge"], edge))
         threading.Thread(target=self._serve_storage, args=[reader], name="loading", daemon=True).start()
         self.stopping.wait()
@@ -84,10 +86,10 @@ class Life:
         server = ControlServer(self.sockets["control"], control, self.token, health, self.stopping.set)
         self.running.serve("control", server)
 
-    def _serve_names(self, names: NameServer) -> None:
-        udp = self.sockets["dns-udp"]
-        self.running.run("dns udp", udp, lambda: serve_udp(names, udp))
-        self.running.serve("dns tcp", TcpServer(names, self.sockets["dns"]))
+    def _serve_names(self, role: str, names: NameServer) -> None:
+        udp = self.sockets[f"{role}-udp"]
+        self.running.run(f"{role} udp", udp, lambda: serve_udp(names, udp))
+        self.running.serve(f"{role} tcp", TcpServer(names, self.sockets[role]))
 
     def _serve_storage(self, reader: StorageReader) -> None:
         try:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from launcher.drill.world import delegated
+from launcher.drill.world.delegated import Delegation, Late
 from launcher.drill.world.prices import Market
 from launcher.drill.world.script import Luck
 from launcher.drill.world.state import read_ledger, write_whole
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Availability, Holding, Money, Operation, OperationState, Order, Quote, as_json
 from launcher.providers.sandbox_wire import LEDGER_FILE, to_money, to_operation
-
-NAMESERVER = "ns1.sandbox.test"
-"""The name that the world's name server goes by."""
 
 _OPEN = (OperationState.PENDING, OperationState.CUSTOMER_ACTION)
 
@@ -53,7 +52,8 @@ class Registrar:
         self._market = market
         self._now = now
         self._lock = threading.RLock()
-        self._entries = _read(state)
+        self._entries, self._delegations = _read(state)
+        self._late: dict[str, Late] = {}
 
     def quote(self, names: Sequence[str], luck: Luck) -> tuple[Quote, ...]:
         """Availability and first-year price, in the order asked; what we hold ourselves is `taken`."""
@@ -96,7 +96,28 @@ class Registrar:
             mine = self._standing(name)
         if mine is None or mine.state is not OperationState.SUCCEEDED:
             return None
-        return Holding(mine.name, auto_renew=False, nameservers=(NAMESERVER,))
+        return Holding(mine.name, auto_renew=False, nameservers=self._told(name).nameservers)
+
+    def delegate(self, name: str, nameservers: Collection[Any], luck: Luck) -> None:
+        """Exactly these name servers from now on. Refused for a name that is not ours."""
+        with self._lock:
+            self._tell(name, replace(self._told(name), nameservers=delegated.nameservers(nameservers)), luck)
+
+    def sign(self, name: str, digests: Collection[Any], luck: Luck) -> None:
+        """Exactly these DS records from now on. Refused for a name that is not ours."""
+        with self._lock:
+            self._tell(name, replace(self._told(name), digests=delegated.digests(digests)), luck)
+
+    def delegation(self, name: str) -> Delegation | None:
+        """What the registry's servers answer of a name that is ours; each look is a question. None for others'."""
+        with self._lock:
+            if self.holding(name) is None:
+                return None
+            late = self._late.get(name)
+            if late is None or not late.questions:
+                return self._told(name)
+            late.questions -= 1
+            return late.earlier
 
     def known(self, name: str) -> Availability | None:
         """What the registry of the name's TLD says of it: our registration once it has ended well, or what others
@@ -153,12 +174,28 @@ class Registrar:
         mine = (entry.operation for entry in self._entries if entry.operation.name == name)
         return next((operation for operation in mine if operation.state is not OperationState.FAILED), None)
 
-    def _write(self, entries: tuple[Entry, ...]) -> None:
+    def _told(self, name: str) -> Delegation:
+        return self._delegations.get(name, Delegation())
+
+    def _tell(self, name: str, wanted: Delegation, luck: Luck) -> None:
+        """The ledger first, then the registry's servers: at once, or as late as the script has it."""
+        if self.holding(name) is None:
+            raise Refused(f"{name} is not in this account", hint="buy it first", code="not-held")
+        delegated.suffer(name, luck)
+        now = self._told(name)
+        if wanted == now:
+            return
+        self._write(self._entries, {**self._delegations, name: wanted})
+        if late := luck.first("pending"):
+            self._late[name] = Late(now, late.polls)
+
+    def _write(self, entries: tuple[Entry, ...], delegations: Mapping[str, Delegation] | None = None) -> None:
+        told = self._delegations if delegations is None else delegations
         try:
-            write_whole(self._path, {"entries": as_json(entries)})
+            write_whole(self._path, {"entries": as_json(entries), "delegations": as_json(told)})
         except OSError as full:
             raise ProviderFailed(f"the registrar cannot keep its ledger: {full.strerror}") from full
-        self._entries = entries
+        self._entries, self._delegations = entries, told
 
 
 def _same(known: Entry, order: Order) -> Operation:
@@ -195,10 +232,12 @@ def _from_journal(told: Operation) -> Entry:
     return Entry(told, key="", polls=0, ending=OperationState.SUCCEEDED, price=told.charge)
 
 
-def _read(state: Path) -> tuple[Entry, ...]:
+def _read(state: Path) -> tuple[tuple[Entry, ...], Mapping[str, Delegation]]:
     try:
-        return tuple(_to_entry(found) for found in read_ledger(state).get("entries", ()))
-    except (KeyError, TypeError, ValueError) as broken:
+        ledger = read_ledger(state)
+        entries = tuple(_to_entry(found) for found in ledger.get("entries", ()))
+        return entries, delegated.to_delegations(ledger.get("delegations", {}))
+    except (AttributeError, KeyError, TypeError, ValueError) as broken:
         raise ProviderFailed(
             f"the registrar's ledger {state / LEDGER_FILE} is damaged",
             hint="repair it, or move it away: `sparewheel resume` puts back what the journals tell",

@@ -12,9 +12,10 @@ from launcher.errors import Malformed
 from launcher.model import Money
 
 REGISTRAR_CALLS = frozenset({"quote", "register", "operation", "operations", "holding"})
+DELEGATOR_CALLS = frozenset({"delegate", "sign"})
 DNS_CALLS = frozenset({"dns.zone", "dns.create", "dns.records", "dns.change", "dns.delete"})
 EDGE_CALLS = frozenset({"edge.serving", "edge.point", "edge.withdraw", "edge.front", "edge.window"})
-OPERATIONS = REGISTRAR_CALLS | DNS_CALLS | EDGE_CALLS | {"rdap"}
+OPERATIONS = REGISTRAR_CALLS | DELEGATOR_CALLS | DNS_CALLS | EDGE_CALLS | {"rdap"}
 """The calls that a rule may be `on`."""
 
 EFFECTS = {
@@ -26,13 +27,18 @@ EFFECTS = {
     "price-changed": "from now on it costs `price`",
     "taken-meanwhile": "someone else registers it first",
     "refused": "the registrar says no",
-    "pending": "the operation ends after `polls` polls",
-    "customer-action": "the operation waits for a person; with `polls`, for that many polls",
+    "pending": "the operation ends, the registry shows it, after `polls` looks",
+    "customer-action": "it waits for a person; an operation with `polls`, for that many polls",
     "failed": "the operation ends failed (after `polls` polls)",
 }
 """What a rule may `do`."""
 
-_REGISTRAR_ONLY = frozenset({"pending", "customer-action", "failed", "refused", "taken-meanwhile", "price-changed"})
+_PURCHASES = frozenset({"quote", "register"})
+_STRIKES = {
+    **dict.fromkeys(("pending", "customer-action", "refused"), _PURCHASES | DELEGATOR_CALLS),
+    **dict.fromkeys(("failed", "taken-meanwhile", "price-changed"), _PURCHASES),
+}
+"""What can strike some calls only."""
 _FIELDS = frozenset({"on", "do", "nth", "name", "polls", "price", "seconds"})
 
 
@@ -119,8 +125,8 @@ def _check(number: int, rule: Rule) -> None:
         raise _wrong(number, f"`on` is one of {', '.join(sorted(OPERATIONS))}")
     if rule.do not in EFFECTS:
         raise _wrong(number, f"`do` is one of {', '.join(EFFECTS)}")
-    if rule.do in _REGISTRAR_ONLY and rule.on not in ("quote", "register"):
-        raise _wrong(number, f"`{rule.do}` can strike quote and register only")
+    if rule.on not in (only := _STRIKES.get(rule.do, OPERATIONS)):
+        raise _wrong(number, f"`{rule.do}` can strike {', '.join(sorted(only))} only")
     if rule.do == "price-changed" and rule.price is None:
         raise _wrong(number, "`price-changed` needs a `price`")
 
