@@ -42,7 +42,7 @@ docs: $(READY) ## write the generated parts of the README again
 
 bench: $(READY) ## the figures of the docs: benchmarks/results/ (what needs data that is not here says so)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
-	@for one in launch keyphrases newsroom ranking onset names availability; do \
+	@for one in launch critical_path keyphrases newsroom ranking onset names availability; do \
 		echo "— $$one"; $(BIN)/python -m benchmarks.$$one || exit 1; done
 
 chaos: $(READY) ## every kill point, before and after every service call
