@@ -181,8 +181,8 @@ class Probe(Protocol):
         """The values that these authoritative servers give; empty for NXDOMAIN or no data."""
 
     def secured(self, name: str, servers: Sequence[Server]) -> tuple[str, ...]:
-        """The DS records (SHA-256 and SHA-384, as `Registry.digests` tells them) that the zone's own servers prove right
-        now: what hangs below them validates. Empty: not signed. Raises ProviderFailed `dnssec-broken` when it is
+        """The DS records (SHA-256 and SHA-384, as `Registry.digests` tells them) that the zone's own servers prove now:
+        what hangs below them validates. Empty: not signed. Raises ProviderFailed `dnssec-broken` when it is
         signed, but wrong."""
 
     def unaware(self, name: str) -> tuple[str, ...]:

@@ -272,7 +272,7 @@ def test_every_error_of_it_at_once_each_with_its_line_and_a_hint(tmp_path: Path)
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (("kind: own\n", "kind: own\n    registrar: {kind: route53}\n"), "unknown-key"),
+        (("kind: own\n", "kind: own\n    buyer: {kind: route53}\n"), "unknown-key"),
         (("[ns1.example.org, ns2.example.org]", "[]"), "too-few"),
         (("[ns1.example.org, ns2.example.org]", "[NS1.example.org]"), "wrong-type"),
         (("[ns1.example.org, ns2.example.org]", "[ns1]"), "wrong-type"),

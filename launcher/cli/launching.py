@@ -192,7 +192,7 @@ def _launched_blocks(data: dict[str, Any], *, up: bool) -> list[str | Table]:
             f"  Until then, from {report.long(one['elapsed_s'])} on: https://{one['host']}/ (it leads on now)"
             for one in early
         ),
-        *([f"  Look at it here:  {data['site_url']}"] if up else []),
+        *([f"  Look at it here:  {data['site_url']}"] if up and data["domain"] not in data["site_url"] else []),
         f"  Checks:           {len(data['checks'])} made, {failed} failed",
         f"  Paid in all:      {paid}",
         f"  Facts:            {data['facts']} (change them there, then `sparewheel publish`)",

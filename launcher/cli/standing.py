@@ -97,7 +97,7 @@ def ran(command: str, crisis: Crisis, done: conduct.Conducted, workspace: Worksp
     }
     lines = [
         f"Live and verified in {report.long(done.elapsed_s)}: https://{done.host}/",
-        f"  Look at it here:  {done.site_url}",
+        *([f"  Look at it here:  {done.site_url}"] if done.host not in done.site_url else []),
         f"  Report:           {data['report']}",
     ]
     return Result(command, data, lines)

@@ -10,8 +10,8 @@ from typing import Any
 from launcher.config import Settings, Target
 from launcher.connect.connected import Connected
 from launcher.connect.registrars import SETTLE, Around, seller_of
-from launcher.errors import ProviderFailed
-from launcher.model import Server
+from launcher.errors import ProviderFailed, SpareWheelError
+from launcher.model import Check, Server
 from launcher.providers import acme_caa, registries, resolvers
 from launcher.providers.acme_authority import Authority
 from launcher.providers.acme_ca import AcmeCertifier
@@ -64,7 +64,7 @@ def connected(workspace: Workspace, target: Target, settings: Settings, say: Cal
         standby=options.get("standby", ""),
         stand_by=edge.refresh,
         signs=options["dns"].get("dnssec", False),
-        preflight=lambda: (*storage.preflight(), *seller.preflight()),
+        preflight=lambda: (*storage.preflight(), _primary(dns, options), *_edge(edge), *seller.preflight()),
         usual={**USUAL, **seller.usual},
         max_wait=limits.max_wait.total_seconds(),
         settle=SETTLE,
@@ -106,6 +106,28 @@ def _caddy(options: Mapping[str, Any], authority: Authority, certifier: AcmeCert
     shown = Shown(storage["endpoint"], storage["bucket"], issuing)
     pems = None if issuing.internal else certifier.pem  # a rehearsal's proof trusts Caddy's own root alone
     return CaddyEdge(edge["admin"], edge["addresses"], shown, pems)
+
+
+def _primary(dns: Rfc2136Dns, options: Mapping[str, Any]) -> Check:
+    """Whether our name servers can be asked with our key; the catalog's rights show only when it is changed."""
+    catalog = options["dns"].get("catalog", "")
+    try:
+        found = dns.zone(catalog or options.get("standby", "") or options["dns"]["nameservers"][0])
+    except SpareWheelError as told:
+        return Check(told.reason_code, False, f"{told.message}: {told.hint}")
+    if catalog and found is None:
+        return Check("dns-catalog", False, f"the primary does not serve the catalog {catalog}: it can make no zone")
+    return Check("dns", True, "the primary knows our key")
+
+
+def _edge(edge: CaddyEdge) -> Sequence[Check]:
+    """Whether it can be told what to show, and what it lacks."""
+    try:
+        lacking = edge.lacks()
+    except ProviderFailed as told:
+        return [Check(told.reason_code, False, f"{told.message}: {told.hint}")]
+    less = [Check(one.code, False, f"{one.message}. {one.hint}", needed=False) for one in lacking]
+    return less or [Check("edge", True, "the edge's Caddy answers, and keeps what it is told")]
 
 
 def _say_what_is_lacking(edge: CaddyEdge, say: Callable[[str], None]) -> None:

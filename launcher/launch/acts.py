@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from launcher.errors import Refused
 from launcher.launch.observe import Observed
@@ -33,6 +34,29 @@ def step_id(kind: str, *keys: str) -> str:
     return ":".join([kind, *keys])
 
 
+def _undoable(
+    kind: str,
+    keys: Sequence[str],
+    *,
+    params: Mapping[str, Any],
+    reason: str,
+    back: str,
+    simulated: bool,
+    needs: Sequence[str] = (),
+) -> Step:
+    """A step that can be taken back; `back` says how."""
+    return Step(
+        id=step_id(kind, *keys),
+        kind=kind,
+        params=params,
+        needs=tuple(needs),
+        reason=reason,
+        reversible=f"yes: {back}",
+        undoable=True,
+        simulated=simulated,
+    )
+
+
 def register(domain: str, observed: Observed, needs: Sequence[str] = ()) -> Step:
     """Buy the name; the one act that costs, and that cannot be taken back. Raises Refused without a price."""
     if observed.price is None:
@@ -56,42 +80,38 @@ def upload(site: Placed, simulated: bool) -> Step:
     """Put the release where the edge finds it."""
     release = site.release
     size = sum(file.size for file in release.files)
-    return Step(
-        id=step_id("upload", release.id),
-        kind="upload",
+    return _undoable(
+        "upload",
+        (release.id,),
         params={"release": release.id, "host": site.host},
-        needs=(),
         reason=f"upload what is not there yet of release {release.id} ({len(release.files)} files, {size // 1000} kB)",
-        reversible="yes: the files are removed",
-        undoable=True,
+        back="the files are removed",
         simulated=simulated,
     )
 
 
 def zone(domain: str, simulated: bool, needs: list[str]) -> Step:
     """Make the zone of the name."""
-    return Step(
-        id=step_id("zone", domain),
-        kind="zone",
+    return _undoable(
+        "zone",
+        (domain,),
         params={"domain": domain},
-        needs=tuple(needs),
+        needs=needs,
         reason=f"make the DNS zone {domain}",
-        reversible="yes: the zone is removed if nobody else put records into it",
-        undoable=True,
+        back="the zone is removed if nobody else put records into it",
         simulated=simulated,
     )
 
 
 def delegation(domain: str, simulated: bool, needs: list[str]) -> Step:
     """Have the parent send the readers of the name to its zone."""
-    return Step(
-        id=step_id("delegation", domain),
-        kind="delegation",
+    return _undoable(
+        "delegation",
+        (domain,),
         params={"domain": domain},
-        needs=tuple(needs),
+        needs=needs,
         reason=f"have the registry send the readers of {domain} to that zone, and see that it does",
-        reversible="yes: the name servers that it had come back",
-        undoable=True,
+        back="the name servers that it had come back",
         simulated=simulated,
     )
 
@@ -108,56 +128,52 @@ def wildcard(zone: str, days: int, simulated: bool) -> Step:
 
 def certificate(zone: str, names: Sequence[str], days: int, *, simulated: bool, needs: Sequence[str] = ()) -> Step:
     """A certificate for names of one zone that is good for so many days at least."""
-    return Step(
-        id=step_id("certificate", *names),
-        kind="certificate",
+    return _undoable(
+        "certificate",
+        names,
         params={"zone": zone, "names": list(names), "days": days},
-        needs=tuple(needs),
+        needs=needs,
         reason=f"have a certificate for {' and '.join(names)}",
-        reversible="yes: what was shown to the CA is removed; the certificate does no harm",
-        undoable=True,
+        back="what was shown to the CA is removed; the certificate does no harm",
         simulated=simulated,
     )
 
 
 def stand_by(standby: str, simulated: bool, needs: Sequence[str]) -> Step:
     """Have the edge ready for any host under the standby domain."""
-    return Step(
-        id=step_id("stand-by", standby),
-        kind="stand-by",
+    return _undoable(
+        "stand-by",
+        (standby,),
         params={"domain": standby},
-        needs=tuple(needs),
+        needs=needs,
         reason=f"have the edge ready for hosts under {standby}",
-        reversible="yes: it shows nothing",
-        undoable=True,
+        back="it shows nothing",
         simulated=simulated,
     )
 
 
 def serve(site: Placed, simulated: bool, needs: Sequence[str] = (), then: Placed | None = None) -> Step:
     """Serve the release at its host; `then` is where that host sends its readers once its time is over."""
-    return Step(
-        id=step_id("serve", site.host, site.release.id),
-        kind="serve",
+    return _undoable(
+        "serve",
+        (site.host, site.release.id),
         params={"host": site.host, "to": site.release.id, **_after(then)},
         needs=(step_id("upload", site.release.id), *needs),
         reason=f"serve release {site.release.id} at {site.host}",
-        reversible="yes: what was served before comes back",
-        undoable=True,
+        back="what was served before comes back",
         simulated=simulated,
     )
 
 
 def prove(site: Placed, simulated: bool, needs: Sequence[str] = (), then: Placed | None = None) -> Step:
     """Ask for every page of the host. One that sends its readers on (`then`) is proven by the other."""
-    return Step(
-        id=step_id("prove", site.host, site.release.id),
-        kind="prove",
+    return _undoable(
+        "prove",
+        (site.host, site.release.id),
         params={"host": site.host, "zone": site.zone, "release": site.release.id, **_after(then)},
-        needs=tuple(needs),
+        needs=needs,
         reason=f"ask for every page of {site.host} as a reader would",
-        reversible="yes: it only looks",
-        undoable=True,
+        back="it only looks",
         simulated=simulated,
     )
 
@@ -170,28 +186,26 @@ def _after(then: Placed | None) -> dict[str, str]:
 def move(early: Placed, site: Placed, simulated: bool) -> Step:
     """Send the readers of the first address to the name, once both are proven: it is asked for its own pages till
     then."""
-    return Step(
-        id=step_id("move", early.host),
-        kind="move",
+    return _undoable(
+        "move",
+        (early.host,),
         params={"host": early.host, "to": f"https://{site.host}"},
         needs=tuple(step_id("prove", one.host, one.release.id) for one in (early, site)),
         reason=f"send the readers of {early.host} to {site.host}",
-        reversible="yes: the release that it served comes back",
-        undoable=True,
+        back="the release that it served comes back",
         simulated=simulated,
     )
 
 
 def redirect(domain: str, simulated: bool, needs: list[str]) -> Step:
     """Send the readers of `www` to the name."""
-    return Step(
-        id=step_id("serve", f"www.{domain}"),
-        kind="serve",
+    return _undoable(
+        "serve",
+        (f"www.{domain}",),
         params={"host": f"www.{domain}", "to": f"https://{domain}"},
-        needs=tuple(needs),
+        needs=needs,
         reason=f"send www.{domain} to {domain}",
-        reversible="yes: the redirect is removed",
-        undoable=True,
+        back="the redirect is removed",
         simulated=simulated,
     )
 
@@ -203,14 +217,13 @@ def records(site: Placed, front: Front, simulated: bool, needs: Sequence[str]) -
     hosts = (site.host, f"www.{site.host}") if own else (site.host,)
     wanted = [*_where(hosts, front), *((*_no_mail(site.host), *_issuers(site.host, front)) if own else ())]
     mail = " (no mail comes from there)" if own else ""
-    return Step(
-        id=step_id("records", site.host),
-        kind="records",
+    return _undoable(
+        "records",
+        (site.host,),
         params={"host": site.host, "zone": site.zone, "records": as_json(wanted)},
-        needs=tuple(needs),
+        needs=needs,
         reason=f"write the records of {' and '.join(hosts)}{mail}, and read them back from every name server",
-        reversible="yes: the records that stood there come back",
-        undoable=True,
+        back="the records that stood there come back",
         simulated=simulated,
     )
 
@@ -243,14 +256,13 @@ def _record(name: str, kind: str, *values: str) -> Record:
 
 def sign(domain: str, simulated: bool) -> Step:
     """Have the parent vouch for the keys of the zone."""
-    return Step(
-        id=step_id("sign", domain),
-        kind="sign",
+    return _undoable(
+        "sign",
+        (domain,),
         params={"domain": domain},
         needs=(step_id("records", domain),),
         reason=f"have the registry vouch for the keys of {domain} (DS), once they are proven",
-        reversible="yes: the DS records that it had come back",
-        undoable=True,
+        back="the DS records that it had come back",
         simulated=simulated,
     )
 

@@ -41,7 +41,8 @@ def run(plan: Plan, stage: Stage) -> None:
     can be done is done, what it raised is raised, after it is in the journal."""
     waiting = {step.id: step for step in plan.steps}
     lines = {step.id: f"[{n}/{len(plan.steps)}] {step.reason}" for n, step in enumerate(plan.steps, 1)}
-    running: dict[Future[None], Step] = {}
+    running: dict[Future[bool], Step] = {}
+    already = 0
     done = {need for step in plan.steps for need in step.needs} - waiting.keys()
     failures: dict[str, SpareWheelError] = {}
     with _threads(len(plan.steps)) as pool:
@@ -53,10 +54,12 @@ def run(plan: Plan, stage: Stage) -> None:
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
                 step = running.pop(ended)
                 try:
-                    ended.result()
+                    already += not ended.result()
                     done.add(step.id)
                 except SpareWheelError as error:
                     failures[step.id] = error
+    if already:
+        stage.world.say(f"{already} of {len(plan.steps)} steps were so already")
     told = [failures[step.id] for step in plan.steps if step.id in failures]
     _raise(told, stopped=stage.stopping() and bool(waiting or told))
 
@@ -89,16 +92,16 @@ def _raise(failures: Sequence[SpareWheelError], *, stopped: bool) -> None:
     raise first
 
 
-def _run(step: Step, stage: Stage, line: str) -> None:
+def _run(step: Step, stage: Stage, line: str) -> bool:
+    """Whether anything had to be done."""
     kind, history = KINDS[step.kind], _history(step.id, stage.journal.entries)
     scene = _scene(step.id, history, stage)
     before = kind.before(step.params, scene)
     open_intent = bool(history) and history[-1].kind != "done"
     if kind.done(step.params, before) and not open_intent:
-        stage.world.say(f"{line}: it is so already")
         if not history:
             stage.journal.append("done", step.id, already=True)
-        return
+        return False
     stage.world.say(line)
     _never_again(step, kind, history, stage)
     stage.journal.append("intent", step.id, act=step.kind, params=step.params, before=before)
@@ -109,6 +112,7 @@ def _run(step: Step, stage: Stage, line: str) -> None:
         stage.journal.append("failed", step.id, code=error.reason_code, message=error.message)
         raise
     stage.journal.append("done", step.id, outcome=outcome)
+    return True
 
 
 def _never_again(step: Step, kind: Kind, history: Sequence[Entry], stage: Stage) -> None:

@@ -92,14 +92,14 @@ def rollback(
     """Put a release back that has been live: the one that went out before, or the one called `id`. Raises Refused."""
     there = standing(crisis)
     _is_out(crisis, there.state)
-    lived, now = been_live(crisis), serving(there)
+    lived, now = [one for one in been_live(crisis) if _together(there, one)], serving(there)
     earlier = lived[: lived.index(now)] if now in lived else lived
     wanted = id or (earlier[-1] if earlier else None)
     if wanted is None or wanted not in lived:
         told = ", ".join(lived) or "none"
         message = f"`{wanted}` has not been live" if wanted else "there is no earlier release"
         raise Refused(message, hint=f"Releases that have been live: {told}.", code="unknown-release")
-    packed = (release.load(crisis.releases, one) for one in (wanted, *_twins(there, wanted)))
+    packed = (release.load(crisis.releases, one) for one in _together(there, wanted))
     placed = [Placed(*host, one) for host, one in zip(_hosts(there, world), packed, strict=True)]
     steps = _plan("rollback", crisis, placed, world)
     return conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
@@ -122,11 +122,14 @@ def serving(there: Standing) -> str:
     return _uploaded(there.plan)[there.plan.first]
 
 
-def _twins(there: Standing, wanted: str) -> list[str]:
-    """While the name is on the way: the release that was made for it together with this one."""
+def _together(there: Standing, early: str) -> tuple[str, ...]:
+    """This release; while the name is on the way, with the one that was made for it at the same time. None, where they
+    were made for another name."""
     if there.state != folder.FIRST:
-        return []
-    return [next(one.release for one in reversed(there.plans) if wanted in _uploaded(one).values())]
+        return (early,)
+    made = [plan.read(entry.data["plan"]) for entry in there.entries if entry.kind == "plan"]
+    twins = (one.release for one in reversed(made) if one.domain == there.domain and early in _uploaded(one).values())
+    return next(((early, twin) for twin in twins), ())
 
 
 def _uploaded(one: Plan) -> dict[str, str]:

@@ -36,7 +36,7 @@ def stand_by(
     with journal.opened(home.folder, world.clock.now) as lines:
         lines.append("plan", plan=steps, checksum=steps.checksum)
         engine.run(steps, engine.Stage(world, home.folder, lines, stopping))
-        return Standby(release, steps, (*_proof(world, release), *world.preflight()))
+        return Standby(release, steps, (*_proof(world, release), *_certified(world), *world.preflight()))
 
 
 def _folder(workspace: Workspace, target: str, now: dt.datetime) -> Crisis:
@@ -64,8 +64,8 @@ def _built(workspace: Workspace, settings: Settings, home: Crisis, now: dt.datet
 
 
 def _proof(world: World, release: Release) -> list[Check]:
-    """It is there, whole; and no reader can get at it. An edge that cannot sign may: nobody knows whether this machine is
-    one; whether the storage is open to all, its preflight asks."""
+    """It is there, whole; and no reader can get at it. An edge that cannot sign may, and nobody knows whether this
+    machine is one; whether the storage is open to all, its preflight asks."""
     there = world.storage.digests(f"releases/{release.id}/")
     whole = all(there.get(f"releases/{release.id}/{file.path}") == file.md5 for file in release.files)
     seen = world.storage.get(f"releases/{release.id}/index.html", anonymously=True) is not None
@@ -74,3 +74,10 @@ def _proof(world: World, release: Release) -> list[Check]:
         Check("stored", whole, f"{len(there)} files of release {release.id} are stored"),
         Check("private", not seen, told if seen else "a stranger cannot read them", needed=False),
     ]
+
+
+def _certified(world: World) -> list[Check]:
+    """Until when any host of the domain that stands by can be shown at once."""
+    every = f"*.{world.standby}"
+    found = world.certifier.covering([every]) if world.standby and world.certifier else None
+    return [Check("certificate", True, f"{every} is certified until {found.until:%Y-%m-%d}")] if found else []

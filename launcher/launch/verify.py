@@ -17,7 +17,7 @@ from launcher.services import World
 from launcher.site import release as releases
 
 CERTIFICATE = 180.0
-"""Seconds that a certificate may take; longer ones are for `resume`."""
+"""Seconds that an edge may take to get a certificate; longer ones are for `resume`."""
 _PAUSE = 2.0
 _AT_ONCE = 8
 _ABSENT = "/no-such-page-a3f9/"
@@ -32,7 +32,7 @@ def verify(world: World, folder: Path, zone: str, host: str, release: Release) -
     if at is None:
         return Proof(tuple(resolved))
     reader = _Reader(world, host, at, front.scheme)
-    unreached = _unreached(reader)
+    unreached = _unreached(reader, CERTIFICATE if front.certifies else world.max_wait)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         fetched = list(pool.map(lambda file: _fetched(reader, file), release.files))
     pages = [body for file, body, _ in fetched if file.content_type.startswith("text/html") and body is not None]
@@ -63,11 +63,11 @@ class _Reader:
             return None
 
 
-def _unreached(reader: _Reader) -> Sequence[Check]:
-    """Why readers do not get at the host, if they do not. Waits while the edge has no certificate yet: a CA takes from
-    seconds to minutes."""
-    clock = reader.world.clock
-    end = clock.elapsed() + min(CERTIFICATE, reader.world.max_wait)
+def _unreached(reader: _Reader, patience: float) -> Sequence[Check]:
+    """Why readers do not get at the host, if they do not. Waits while the edge has no certificate there yet: a CA takes
+    from seconds to minutes; and an edge that was given one has to have it everywhere."""
+    world, clock = reader.world, reader.world.clock
+    end, waiting = clock.elapsed() + min(patience, world.max_wait), False
     while True:
         try:
             reader.world.probe.fetch(reader.host, "/", reader.at, reader.scheme)
@@ -75,7 +75,9 @@ def _unreached(reader: _Reader) -> Sequence[Check]:
         except ProviderFailed as failed:
             if failed.reason_code not in ("certificate", "no-https") or clock.elapsed() >= end:
                 return (Check(failed.reason_code, False, failed.message),)
-        reader.world.say(f"waiting for the certificate of {reader.host}")
+        if not waiting:
+            world.say(f"waiting until the edge shows a certificate for {reader.host}")
+        waiting = True
         clock.sleep(_PAUSE)
 
 

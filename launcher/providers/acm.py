@@ -117,7 +117,7 @@ class Acm:
             ready = sum(1 for _ in self._held(["ISSUED"], lambda _: True))
         except SpareWheelError as failed:
             return (Check("certificates", False, f"{failed.message} ({failed.hint})"),)
-        return (Check("certificates", True, f"ACM answers: {ready} certificates are ready for CloudFront"),)
+        return (Check("certificates", True, f"ACM answers; certificates that are ready for CloudFront: {ready}"),)
 
     # ── inside ──
 

@@ -119,7 +119,7 @@ class CloudFrontEdge:
     def _of_sites(self) -> Iterator[Check]:
         every = self._sites.every()
         ours = sum(1 for site in every if site.lost)
-        yield Check("edge", True, f"CloudFront answers: {len(every)} distributions, {ours} of them ours")
+        yield Check("edge", True, f"CloudFront answers; distributions: {len(every)}, ours: {ours}")
         if self._standby:
             wanted = f"*.{self._standby}"
             site = covering(every, wanted)
@@ -129,10 +129,10 @@ class CloudFrontEdge:
     def _of_table(self) -> Iterator[Check]:
         shown = self._switch.shown()
         used = len(function.code(shown).encode())
-        yield Check("edge-hosts", True, f"{len(shown)} hosts are pointed, in {used} of {function.LIMIT} bytes")
+        yield Check("edge-hosts", True, f"hosts that are shown: {len(shown)}, in {used} of {function.LIMIT} bytes")
 
     def _of_bucket(self) -> Iterator[Check]:
-        yield Check("edge-bucket", True, f"{len(self._bucket.readers())} distributions may read the bucket")
+        yield Check("edge-bucket", True, f"distributions that may read the bucket: {len(self._bucket.readers())}")
 
     # ── inside ──
 

@@ -161,7 +161,7 @@ def _told(name: str) -> Iterator[None]:
 def _refusal(name: str, code: str, said: str) -> Refused | ProviderFailed | None:
     if code == "CNAMEAlreadyExists":
         reason = f"{name} or its www is in another CloudFront distribution, or DNS leads it to one"
-        hint = "who has that distribution must take the name out of it; who owns the name can ask AWS support to"
+        hint = "whoever has that must take the name out of it (AWS support helps its owner); then `sparewheel resume`"
         return Refused(reason, hint=hint, code=_TAKEN)
     if code.startswith("TooMany") or code.endswith("LimitExceeded"):
         hint = "ask AWS for a higher quota, or delete distributions that nobody needs; then `sparewheel resume`"

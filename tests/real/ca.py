@@ -93,9 +93,7 @@ def everywhere(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _process(
-    log: Path, command: list[str], listens: tuple[str, int], environment: Mapping[str, str]
-) -> Iterator[None]:
+def _process(log: Path, command: list[str], listens: tuple[str, int], environment: Mapping[str, str]) -> Iterator[None]:
     """It runs, and listens at this address and port."""
     with log.open("wb") as out:
         running = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environment})

@@ -135,6 +135,9 @@ class Certified:
     def secured(self, name: str, servers: Any) -> tuple[str, ...]:
         return self.probe.secured(name, servers)
 
+    def unaware(self, name: str) -> tuple[str, ...]:
+        return self.probe.unaware(name)
+
     def fetch(self, host: str, path: str, at: Server, scheme: str) -> Response:
         for _ in range(200):
             with contextlib.suppress(ProviderFailed):

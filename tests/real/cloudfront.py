@@ -138,9 +138,7 @@ class Reader:
         key = unquote(path).removeprefix("/")
         try:
             policy = json.loads(self._s3.get_bucket_policy(Bucket=bucket)["Policy"])
-            if not any(
-                allows(one, distribution["ARN"], f"arn:aws:s3:::{bucket}/{key}") for one in policy["Statement"]
-            ):
+            if not any(allows(one, distribution["ARN"], f"arn:aws:s3:::{bucket}/{key}") for one in policy["Statement"]):
                 return None
             found = self._s3.get_object(Bucket=bucket, Key=key)
         except (self._s3.exceptions.NoSuchKey, self._s3.exceptions.ClientError):

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from launcher.providers.caddy import CaddyEdge
-from launcher.providers.caddy_routes import Issuing
+from launcher.providers.caddy_certificates import Issuing
 from launcher.providers.network import NetworkProbe
 from tests.real import buckets
 from tests.real.buckets import Bucket

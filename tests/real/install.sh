@@ -6,6 +6,9 @@ command -v chromium >/dev/null 2>&1 || missing="$missing chromium fonts-dejavu-c
 command -v knotd >/dev/null 2>&1 || missing="$missing knot"
 command -v caddy >/dev/null 2>&1 || missing="$missing caddy"
 command -v pebble >/dev/null 2>&1 || missing="$missing pebble"
+command -v unbound >/dev/null 2>&1 || missing="$missing unbound"
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+command -v certutil >/dev/null 2>&1 || missing="$missing libnss3-tools"
 command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
 command -v radosgw >/dev/null 2>&1 || missing="$missing radosgw ceph-mon ceph-osd"
 if [ -z "$missing" ]; then exit 0; fi

@@ -87,7 +87,8 @@ def registry(
     remember that a name is not there."""
     zones = {
         ".": f"{SOA}@ NS root.nic.test.\nroot.nic.test. A {tld}\nca. NS a.nic.ca.\na.nic.ca. A {tld}\n",
-        "ca": f"{_soa(denied)}@ NS a.nic\na.nic A {tld}\nhost NS ns1.host\nns1.host A {PRIMARY}\nns2.host A {PRIMARY}\n",
+        "ca": f"{_soa(denied)}@ NS a.nic\na.nic A {tld}\n"
+        f"host NS ns1.host\nns1.host A {PRIMARY}\nns2.host A {PRIMARY}\n",
     }
     with _knot(folder, (tld, *roots), port, zones, "default" if signed else "") as knot:
         yield knot

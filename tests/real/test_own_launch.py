@@ -1,48 +1,38 @@
-"""The whole launch on a target of one's own, by the command, on the real ports: bought by hand, delegated, served."""
+"""A launch on a target of one's own, by the command, on the real ports: bought by hand, delegated, and certified by
+Caddy itself. The other way, with certificates of ours, is in `test_whole_chain.py`."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.real.caddy import needed
-from tests.real.rehearsal import NAME
+from tests.real.played import played
+from tests.real.rehearsal_world import FIRST, ISSUER, NAME
 
 pytestmark = pytest.mark.real
-ROOT = Path(__file__).resolve().parents[2]
-INSIDE = ("unshare", "--map-root-user", "--net", "--mount")
 
 
-@pytest.fixture(scope="module")
-def told(knot: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    needed("caddy")
-    folder = tmp_path_factory.mktemp("rehearsal")
-    if subprocess.run([*INSIDE, "true"], capture_output=True, check=False).returncode:
-        reason = "this machine makes no network namespaces for us"
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must: {reason}")
-        pytest.skip(reason)
-    command = [*INSIDE, sys.executable, "-m", "tests.real.rehearsal", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr[-4000:]
-    found: dict[str, Any] = json.loads((folder / "told.json").read_text())
-    return found
+@pytest.fixture(scope="module", params=["internal", "acme"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return {**played(f"rehearsal {request.param}", tmp_path_factory, "caddy", "pebble"), "certificates": request.param}
 
 
 def test_the_plan_says_who_buys_and_what_it_costs_here(told: dict[str, Any]) -> None:
     steps = told["plan"]["data"]["steps"]
-    assert steps[0]["reason"] == f"buy {NAME} yourself; nothing is charged here"
-    assert told["plan"]["data"]["cost"] == {"amount": "0.00", "currency": "CAD"}
+    (bought,) = (step for step in steps if step["kind"] == "register")
+    assert bought["reason"] == f"buy {NAME} yourself; nothing is charged here"
+    assert told["plan"]["data"]["cost"] is None
     assert not any(step["simulated"] for step in steps)
 
 
-@pytest.mark.parametrize("command", ["launch", "too-early"])
+def test_caa_names_the_ca_where_it_is_known(told: dict[str, Any]) -> None:
+    (records,) = (step for step in told["plan"]["data"]["steps"] if step["id"] == f"records:{NAME}")
+    found = [one["values"] for one in records["params"]["records"] if one["type"] == "CAA"]
+    assert found == ([[f'0 issue "{ISSUER}"']] if told["certificates"] == "acme" else [])
+
+
+@pytest.mark.parametrize("command", ["launch", "too early"])
 def test_it_stops_in_one_line_until_the_name_is_bought(told: dict[str, Any], command: str) -> None:
     answer = told[command]
     assert (answer["exit_code"], answer["error"]["code"]) == (4, "customer-action")
@@ -52,6 +42,12 @@ def test_it_stops_in_one_line_until_the_name_is_bought(told: dict[str, Any], com
     )
     assert "\n" not in answer["error"]["message"]
     assert "resume" in answer["error"]["hint"]
+
+
+def test_with_a_domain_that_stands_by_it_is_live_at_once_though_nobody_was_ready(told: dict[str, Any]) -> None:
+    live = [message["message"] for message in told["launch"]["messages"] if message["code"] == "live"]
+    assert live == ([f"https://{FIRST}/ is live meanwhile"] if told["certificates"] == "acme" else [])
+    assert told.get("first", {}).get("status") == (200 if told["certificates"] == "acme" else None)
 
 
 def test_resume_goes_on_once_the_registry_delegates_and_proves_the_site(told: dict[str, Any]) -> None:
@@ -64,11 +60,15 @@ def test_resume_goes_on_once_the_registry_delegates_and_proves_the_site(told: di
     assert 'data-mode="live"' in told["home"]["body"]
 
 
-def test_undo_takes_back_all_but_the_purchase(told: dict[str, Any]) -> None:
+def test_browsers_insist_on_https_unless_it_is_a_rehearsal(told: dict[str, Any]) -> None:
+    assert ("strict-transport-security" in told["home"]["headers"]) == (told["certificates"] == "acme")
+
+
+def test_undo_takes_back_all_but_the_purchase_and_the_zone_that_readers_are_sent_to(told: dict[str, Any]) -> None:
     kept = [step["step"] for step in told["undo"]["data"]["steps"] if not step["ok"]]
-    assert kept == [f"register:{NAME}"]
+    assert sorted(kept) == [f"register:{NAME}", f"zone:{NAME}"]
 
 
 def test_no_secret_stands_in_the_workspace_or_in_what_was_said(told: dict[str, Any]) -> None:
-    assert told["secrets"] == []
-    assert "sktest1234567890" not in json.dumps(told)
+    assert told["leaks"] == []
+    assert "sktest1234567890" not in str(told)

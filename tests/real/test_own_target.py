@@ -47,9 +47,14 @@ def ca(knot: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knot]:
 
 
 @pytest.fixture
-def by_hand(ca: Knot, tmp_path: Path) -> ByHand:
+def registries(ca: Knot, tmp_path: Path) -> Registries:
     walk = Walk(tmp_path / "zones.json", time.time, roots=[ca.server], port=ca.server.port)
-    return ByHand(Registries(walk.find, lambda _: None), NetworkProbe(2.0), SystemClock(), NAMESERVERS, "CAD")
+    return Registries(walk.find, lambda _: None)
+
+
+@pytest.fixture
+def by_hand(registries: Registries) -> ByHand:
+    return ByHand(registries, SystemClock(), lambda _: NAMESERVERS, "CAD")
 
 
 # ── the registrar ────────────────────────────────────────────────────────────────────────────────
@@ -84,13 +89,40 @@ def test_a_name_is_waited_for_until_the_registry_delegates_it_to_us(by_hand: ByH
 
 def test_a_silent_registry_is_no_answer_and_what_is_no_name_is_a_no(ca: Knot, tmp_path: Path, by_hand: ByHand) -> None:
     walk = Walk(tmp_path / "none.json", time.time, roots=[])
-    cut_off = ByHand(Registries(walk.find, lambda _: None), NetworkProbe(), SystemClock(), NAMESERVERS, "CAD")
+    cut_off = ByHand(Registries(walk.find, lambda _: None), SystemClock(), lambda _: NAMESERVERS, "CAD")
     with pytest.raises(ProviderFailed, match="tells who serves"):
         cut_off.holding(fresh_name())
     with pytest.raises(Refused):
         by_hand.operation("www.below.a-name.ca")
     assert by_hand.holding("ca") is None
     assert by_hand.operations(dt.datetime.now(dt.UTC)) == ()
+
+
+def test_a_name_is_not_ours_while_nobody_knows_who_will_serve_it(registries: Registries, ca: Knot) -> None:
+    unserved, name = ByHand(registries, SystemClock(), lambda _: (), "CAD"), fresh_name()
+    for servers in ((), NAMESERVERS):
+        ca.delegate(name, servers)
+        assert unserved.holding(name) is None
+        told = unserved.operation(name)
+        assert told.state is OperationState.CUSTOMER_ACTION
+        assert told.message.startswith(f"buy {name} at any registrar, its name servers come next;")
+
+
+def test_what_the_registry_is_told_is_a_persons_to_do_until_it_is_so(by_hand: ByHand, ca: Knot) -> None:
+    name, digest = fresh_name(), f"12345 13 2 {'AB' * 32}"
+    with pytest.raises(ProviderFailed, match=f"name servers of {name} to {', '.join(NAMESERVERS)}; .* none") as yours:
+        by_hand.delegate(name, NAMESERVERS)
+    assert yours.value.reason_code == "customer-action"
+    assert "resume" in yours.value.hint
+    ca.delegate(name, NAMESERVERS)
+    by_hand.delegate(name, [f"{server.upper()}." for server in reversed(NAMESERVERS)])
+    by_hand.sign(name, ())
+    with pytest.raises(ProviderFailed, match=f"set the DS records of {name} to {digest}; its registry has none"):
+        by_hand.sign(name, [digest])
+    ca.sign(name, [digest])
+    by_hand.sign(name, [digest.lower()])
+    with pytest.raises(ProviderFailed, match=f"remove the DS records of {name}; its registry has {digest}"):
+        by_hand.sign(name, ())
 
 
 # ── a launch: stop, buy, resume ──────────────────────────────────────────────────────────────────
@@ -106,6 +138,10 @@ class Case:
     def run(self) -> None:
         engine.run(self.plan, self.stage)
 
+    def undo(self) -> dict[str, bool]:
+        """Take it back: which kinds of steps could be."""
+        return {one.step.partition(":")[0]: one.ok for one in engine.undo(self.stage)}
+
 
 @contextmanager
 def launched(name: str, own_world: World, folder: Path) -> Iterator[Case]:
@@ -118,9 +154,10 @@ def launched(name: str, own_world: World, folder: Path) -> Iterator[Case]:
 
 
 @pytest.fixture
-def own_world(own: Knot, by_hand: ByHand, world: SandboxWorld, tmp_path: Path) -> World:
+def own_world(own: Knot, registries: Registries, by_hand: ByHand, world: SandboxWorld) -> World:
     edge, dns_host, clock = SandboxEdge(world, BUCKET), own.dns(), SystemClock()
-    return World("mine", storage(world), by_hand, dns_host, edge, NetworkProbe(), clock, by_hand._registries)
+    made = World("mine", storage(world), by_hand, dns_host, edge, NetworkProbe(), clock, registries, by_hand)
+    return replace(made, by_hand=True)
 
 
 def test_a_launch_stops_for_the_purchase_and_goes_on_after_the_delegation(
@@ -128,13 +165,13 @@ def test_a_launch_stops_for_the_purchase_and_goes_on_after_the_delegation(
 ) -> None:
     name = fresh_name()
     with launched(name, own_world, tmp_path) as case:
-        assert case.plan.steps[0].reason == f"buy {name} yourself; nothing is charged here"
+        assert f"buy {name} yourself; nothing is charged here" in [step.reason for step in case.plan.steps]
         for _ in range(2):
             with pytest.raises(ProviderFailed, match=f"waits for you: buy {name}") as stopped:
                 case.run()
             assert stopped.value.reason_code == "customer-action"
             assert "\n" not in stopped.value.message
-        assert own_world.dns.zone(name) is None  # nothing is done for a name that is not ours
+        assert own_world.dns.zone(name)  # some registries delegate only to servers that answer for it
         ca.delegate(name, NAMESERVERS)
         case.run()
         lines = len(case.stage.journal.entries)
@@ -151,7 +188,10 @@ def test_a_launch_stops_for_the_purchase_and_goes_on_after_the_delegation(
             ("www.", "A"): ("192.0.2.80",),
             ("www.", "AAAA"): ("2001:db8::80",),
         }
-        assert [one.ok for one in engine.undo(case.stage)] == [True, True, False]  # the purchase stays
+        assert case.undo() == {"records": True, "register": False, "zone": False}  # nobody else may claim it
+        assert own_world.dns.records(name) == ()
+        ca.delegate(name, ())
+        assert case.undo() == {"register": False, "zone": True}  # the purchase stays
         assert own_world.dns.zone(name) is None
 
 
@@ -170,6 +210,7 @@ def test_a_zone_that_only_a_person_can_make_stops_the_launch_and_is_left_alone_b
         own.dns().create(name)
         case.run()
         assert len(own_world.dns.records(name)) == 8
+        ca.delegate(name, ())
         told = engine.undo(case.stage)
     assert [one.ok for one in told] == [True, False]
     assert "by hand" in told[1].text

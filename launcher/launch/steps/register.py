@@ -53,32 +53,29 @@ def done(_: Params, state: State) -> bool:
 
 def apply(params: Params, scene: Scene) -> State:
     """Register, or find the registration that an earlier call started, and wait until it ends."""
-    name = params["domain"]
-    operation = _known(name, scene)
-    if operation is None and not _held(name, scene):
-        operation = _ask_once(params, scene)
-    if operation is None:  # bought, and no longer in the registrar's list
-        return {"operation": None, "charge": None}
-    scene.note(operation=operation.id, state=operation.state)
+    operation = _ours(params["domain"], scene) or _ask_once(params, scene)
+    scene.note(operation=operation.id or None, state=operation.state)
     operation = _ended(operation, scene)
-    return {"operation": operation.id, "charge": operation.charge}
+    return {"operation": operation.id or None, "charge": operation.charge}
 
 
 def _held(name: str, scene: Scene) -> bool:
     return scene.world.registrar.holding(name) is not None
 
 
-def _known(name: str, scene: Scene) -> Operation | None:
-    """The newest registration of the name that has not failed."""
-    since = (scene.since or scene.world.clock.now()) - _SLACK
-    found = [operation for operation in scene.world.registrar.operations(since) if operation.name == name]
-    standing = (one for one in reversed(found) if one.state is not OperationState.FAILED)
-    last = next(standing, None)
-    return scene.world.registrar.operation(last.id) if last else None  # a list may lag behind
+def _ours(name: str, scene: Scene) -> Operation | None:
+    """The newest registration of the name that has not failed; one without an id when the name is held, and no longer in
+    the registrar's list."""
+    registrar, now = scene.world.registrar, scene.world.clock.now()
+    listed = [one for one in registrar.operations((scene.since or now) - _SLACK) if one.name == name]
+    standing = [one for one in listed if one.state is not OperationState.FAILED]
+    if standing:
+        return registrar.operation(standing[-1].id)  # a list may lag behind
+    return Operation("", name, OperationState.SUCCEEDED, now) if _held(name, scene) else None
 
 
-def _ask_once(params: Params, scene: Scene) -> Operation | None:
-    """The registration that this call started, or an earlier one; None: the name is ours, and no operation tells."""
+def _ask_once(params: Params, scene: Scene) -> Operation:
+    """The registration that this call started, or an earlier one that shows after it."""
     order = Order(
         name=params["domain"],
         years=params["years"],
@@ -94,8 +91,8 @@ def _ask_once(params: Params, scene: Scene) -> Operation | None:
     except Refused as no:
         if no.reason_code in _NOT_THE_NAME:
             raise
-        if no.reason_code in _TAKEN and _shows(order.name, scene, f"looking whether {order.name} is ours already"):
-            return _known(order.name, scene)
+        if no.reason_code in _TAKEN and (late := _shown(order.name, scene, "looking whether {} is ours already")):
+            return late
         scene.note(rejected=order.name)
         raise _no(order.name, no, scene) from no
 
@@ -109,16 +106,16 @@ def _no(name: str, no: Refused, scene: Scene) -> Refused:
     elif no.reason_code in _DEARER:
         hint = f"{name} was not bought. `{again}` plans it at today's price; {other}."
     else:
-        advice = f"; {no.hint.rstrip('.')}" if no.hint else ""
-        hint = f"{name} was not bought{advice}. `sparewheel resume` asks for it once more; {other}."
+        advice = f" {no.hint[0].upper()}{no.hint[1:].rstrip('.')}." if no.hint else ""
+        hint = f"{name} was not bought.{advice} `sparewheel resume` asks for it once more; {other}."
     return Refused(no.message, hint=hint, code=no.reason_code)
 
 
-def _reconciled(name: str, scene: Scene, failed: ProviderFailed) -> Operation | None:
+def _reconciled(name: str, scene: Scene, failed: ProviderFailed) -> Operation:
     """No answer came: it may be bought or not. Look until it shows, or stop with nothing bought again."""
     scene.note(unknown=name)
-    if _shows(name, scene, f"no answer came: looking whether {name} was bought"):
-        return _known(name, scene)
+    if late := _shown(name, scene, "no answer came: looking whether {} was bought"):
+        return late
     raise OutcomeUnknown(
         f"it is not known whether {name} was bought ({failed.message}); the registrar does not list it",
         hint="Nothing else was bought. `sparewheel resume` looks again, then asks for the same name once more.",
@@ -126,17 +123,17 @@ def _reconciled(name: str, scene: Scene, failed: ProviderFailed) -> Operation | 
     ) from failed
 
 
-def _shows(name: str, scene: Scene, why: str) -> bool:
-    """Whether the registrar shows the name as ours, or on its way to us, before its list has settled."""
+def _shown(name: str, scene: Scene, why: str) -> Operation | None:
+    """What the registrar shows of the name as ours, or on its way to us, before its list has settled."""
     clock, pauses = scene.world.clock, itertools.chain(_SETTLE, itertools.repeat(_SETTLE[-1]))
-    scene.world.say(f"{why} (up to {scene.world.settle:.0f} s)")
+    scene.world.say(f"{why.format(name)} (up to {scene.world.settle:.0f} s)")
     end = clock.elapsed() + scene.world.settle
     while True:
         with contextlib.suppress(ProviderFailed):  # a look without an answer shows nothing
-            if _known(name, scene) or _held(name, scene):
-                return True
+            if found := _ours(name, scene):
+                return found
         if (left := end - clock.elapsed()) <= 0:
-            return False
+            return None
         _pause(min(next(pauses), left), scene, f"stopped while it is not known whether {name} was bought")
 
 
@@ -156,8 +153,8 @@ def _ended(operation: Operation, scene: Scene) -> Operation:
         scene.note(rejected=operation.name)
         raise ProviderFailed(
             f"the registrar could not register {operation.name}: {operation.message or 'no reason given'}",
-            hint="Nothing was charged. `sparewheel resume` tries the same name again; another name needs a new yes: "
-            f"`sparewheel launch --crisis {scene.folder.name} --domain …`.",
+            hint="What fails is not paid for: a charge on the bill comes back. `sparewheel resume` tries the same name "
+            f"again; another name needs a new yes: `sparewheel launch --crisis {scene.folder.name} --domain …`.",
             code="registration-failed",
         )
     return operation
