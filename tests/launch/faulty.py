@@ -1,8 +1,8 @@
 """`python -m tests.launch.faulty CONDITIONS COMMAND…`: the command line as it is, in a world with faults.
 
 CONDITIONS is JSON: `faults` (see `launcher.drill.faults.Fault`), `sync` and `moment` (die before or after the nth time
-that something is synced to disk), `room` (bytes that a file may have: then the disk is full), `trace` (a file that
-gets each call's name, one a line).
+that something is synced to disk), `steps` (false: die when the first would begin), `room` (bytes that a file may have:
+then the disk is full), `trace` (a file that gets each call's name, one a line).
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from launcher.cli import house, main
-from launcher.config import Limits, Target
+from launcher.config import Settings, Target
 from launcher.connect import Connected, connect
 from launcher.drill.faults import Call, Counted, Fault, Moment
+from launcher.launch import engine
 from launcher.workspace import Workspace
 
 _sync = os.fsync
@@ -30,8 +31,8 @@ _sync = os.fsync
 def _counted(faults: list[Fault], heard: Callable[[Call], None]) -> Callable[..., Connected]:
     counted = Counted(faults, heard)
 
-    def reach(workspace: Workspace, target: Target, limits: Limits, say: Callable[[str], None]) -> Connected:
-        connected = connect(workspace, target, limits, say)
+    def reach(workspace: Workspace, target: Target, settings: Settings, say: Callable[[str], None]) -> Connected:
+        connected = connect(workspace, target, settings, say)
         return replace(connected, world=counted.over(connected.world))
 
     return reach
@@ -52,6 +53,10 @@ def _deadly(number: int, moment: Moment, heard: Callable[[str], None]) -> Callab
     return sync
 
 
+def _dead(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _heard(trace: str | None) -> Callable[[str], None]:
     if trace is None:
         return lambda _: None
@@ -69,6 +74,8 @@ if __name__ == "__main__":
     heard = _heard(told.get("trace"))
     house.connect = _counted(_faults(told.get("faults", [])), lambda call: heard(call.name))  # type: ignore[attr-defined]
     os.fsync = _deadly(told.get("sync", 0), Moment(told.get("moment", "before")), heard)  # type: ignore[assignment]
+    if not told.get("steps", True):
+        engine.run = _dead  # type: ignore[assignment]
     if "room" in told:
         resource.setrlimit(resource.RLIMIT_FSIZE, (told["room"], told["room"]))
     main(argv)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from launcher.connect import BUCKET
+from launcher.connect.sandbox import BUCKET
 from launcher.launch import folder, journal
 from launcher.launch.folder import Crisis
 from launcher.model import Release, Server
@@ -30,6 +30,8 @@ from tests.worlds import ended, kill
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = -signal.SIGKILL
+STANDBY = "urgence.test"
+"""A domain that is ours already; a stage has it when it was made so."""
 PATIENCE = 60.0
 """Seconds that a command may take on a busy machine."""
 
@@ -87,6 +89,12 @@ class Stage:
     def crisis(self) -> Crisis:
         return folder.find(self.workspace, None)
 
+    @property
+    def first(self) -> str:
+        """The address that the crisis has until its name is there; empty where no domain stands by."""
+        plans = [entry.data["plan"] for entry in folder.standing(self.crisis).entries if entry.kind == "plan"]
+        return next((str(plan["first"]) for plan in plans if plan["first"]), "")
+
     def run(self, *argv: str) -> Ran:
         return self._run("launcher", *argv, "--json")
 
@@ -140,7 +148,7 @@ class Stage:
         return Stage(root)
 
     def served(self, host: str, path: str) -> Any:
-        front = SandboxEdge(self.world(), BUCKET).front()
+        front = SandboxEdge(self.world(), BUCKET).front(host)
         at = Server(front.addresses[0], front.port, host)
         answer = NetworkProbe().fetch(host, path, at, front.scheme)
         kept = {name: answer.headers.get(name) for name in ("content-type", "location", "cache-control")}
@@ -153,11 +161,12 @@ class Stage:
         assert there.plan is not None
         name, live = there.domain, self.release()
         edge, broken = SandboxEdge(world, BUCKET), journal.broken(crisis.folder)
-        hosts = (name, f"www.{name}")
+        hosts = (name, f"www.{name}", *([self.first] if self.first else []))
+        dns = SandboxDns(world)
         return Picture(
             files={f.path: self.served(name, "/" + f.path.removesuffix("index.html")) for f in live.files},
             around={host: self.served(host, "/none/") for host in (*hosts, f"other.{name}")},
-            records=SandboxDns(world).records(name),
+            records=(*dns.records(name), *dns.records(STANDBY)),
             stored=self.stored(),
             serving={host: edge.serving(host) for host in hosts},
             charges=self.charges(),
@@ -166,6 +175,12 @@ class Stage:
             journal_broken=str(broken) if broken else None,
             rubbish=self.rubbish(),
         )
+
+    def left_of(self, name: str) -> tuple[object, ...]:
+        """What the world still has of a name that was given up: its zone, its records, its hosts."""
+        world = self.world()
+        dns, edge = SandboxDns(world), SandboxEdge(world, BUCKET)
+        return dns.zone(name), dns.records(name), edge.serving(name), edge.serving(f"www.{name}")
 
     def release(self) -> Release:
         """The release of the last plan."""
@@ -186,8 +201,9 @@ class Stage:
 
 
 @contextlib.contextmanager
-def on_stage(root: Path, source: Stage | None = None) -> Iterator[Stage]:
-    """A stage of a test's own: a copy of `source`, or a new workspace. Its sandbox is ended whatever happens."""
+def on_stage(root: Path, source: Stage | None = None, *, standby: str = "") -> Iterator[Stage]:
+    """A stage of a test's own: a copy of `source`, or a new workspace, with a domain that stands by. Its sandbox is
+    ended whatever happens."""
     stage = source.copy(root) if source else Stage(root)
     if source is None:
         made = subprocess.run(
@@ -197,6 +213,11 @@ def on_stage(root: Path, source: Stage | None = None) -> Iterator[Stage]:
             check=False,
         )
         assert made.returncode == 0, made.stderr
+    if standby:
+        file = root / "sparewheel.yaml"
+        text, kind = file.read_text("utf-8"), "    kind: sandbox\n"
+        assert kind in text
+        file.write_text(text.replace(kind, f"{kind}    standby: {standby}\n"), "utf-8")
     with ended(stage.state):
         yield stage
 

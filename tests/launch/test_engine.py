@@ -1,8 +1,9 @@
-"""The engine, on a real sandbox: intent before act, nothing twice, back last first."""
+"""The engine, on a real sandbox: intent before act, nothing twice, back last first. `test_graph.py`: all at once."""
 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +16,7 @@ from launcher.drill.faults import Call, Counted, Fault, Moment
 from launcher.errors import Interrupted, OutcomeUnknown, ProviderFailed, Refused
 from launcher.launch import engine, journal, observe, plan
 from launcher.launch.journal import Journal
-from launcher.model import Mode, Money, Plan, Record, Site
+from launcher.model import Mode, Money, Plan, Record, Release, Site, Step
 from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
 from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
@@ -26,15 +27,14 @@ from launcher.site import release
 from tests.worlds import BUCKET, charges, fresh_name, script, storage
 
 PRICE = Money(Decimal("18.00"), "CAD")
-CHANGING = (
-    "registrar.register",
-    "storage.put",
-    "storage.delete",
-    "dns.create",
-    "dns.change",
-    "dns.delete",
-    "edge.point",
-)
+CHANGING = {
+    "registrar.register": "register",
+    "storage.put": "upload",
+    "dns.create": "zone",
+    "dns.change": "records",
+    "edge.point": "serve",
+}
+"""The calls of a launch that change something, and the kind of step that makes each."""
 
 
 class Play:
@@ -46,6 +46,7 @@ class Play:
             target="sandbox",
             storage=storage(sandbox),
             registrar=SandboxRegistrar(sandbox),
+            delegator=SandboxRegistrar(sandbox),
             dns=SandboxDns(sandbox),
             edge=SandboxEdge(sandbox, BUCKET),
             probe=NetworkProbe(),
@@ -55,14 +56,20 @@ class Play:
         self.plan = self.launch("first")
 
     def launch(self, text: str) -> Plan:
-        """The plan for a site of one page."""
+        """The plan for a site of one page, which is too little to be proven."""
+        packed = self.release(text)
+        whole = plan.to_launch("one", "sandbox", packed, observe.observe(self.world, self.name, PRICE))
+        return replace(whole, steps=tuple(step for step in whole.steps if step.kind != "prove"))
+
+    def release(self, text: str) -> Release:
+        """One page, kept in the folder."""
         out = self.folder / f"out-{text}"
         out.mkdir()
         (out / "index.html").write_text(f"<!doctype html><title>{text}</title>{self.name}", "utf-8")
         site = Site(Mode.LIVE, f"https://{self.name}", ("fr", "en"), {}, "UTC", {})
         packed = release.pack(out, site)
         release.save(packed, out, self.folder / "releases")
-        return plan.to_launch("one", "sandbox", packed, observe.observe(self.world, self.name, PRICE))
+        return packed
 
     def run(self, wanted: Plan | None = None, *, stopping: Callable[[], bool] = lambda: False, **world: Any) -> None:
         with self.lines() as lines:
@@ -80,8 +87,16 @@ class Play:
         return journal.opened(self.folder, self.world.clock.now)
 
     def told(self, *kinds: str) -> list[str]:
-        """The steps of the journal's entries of these kinds, as `kind of step`."""
-        return [e.step.partition(":")[0] for e in journal.entries(self.folder) if e.kind in kinds]
+        """The steps of the journal's entries of these kinds, as `kind of step`; sorted, for some run at once."""
+        return sorted(e.step.partition(":")[0] for e in journal.entries(self.folder) if e.kind in kinds)
+
+    def leave(self) -> None:
+        """The registry sends the name's readers elsewhere: nothing keeps its zone any more."""
+        self.world.delegator.delegate(self.name, ["ns1.elsewhere.example"])
+
+    def step(self, kind: str) -> Step:
+        """The first step of this kind."""
+        return next(step for step in self.plan.steps if step.kind == kind)
 
     @property
     def paid(self) -> int:
@@ -98,6 +113,12 @@ def play(tmp_path: Path, world: Sandbox) -> Iterator[Play]:
     script(world)
 
 
+def ctrl_c_at(call: str) -> dict[str, Any]:
+    """The person stops when this call is made for the first time."""
+    asked = threading.Event()
+    return {"stopping": asked.is_set, "heard": lambda one: asked.set() if one.name == call else None}
+
+
 def fault(do: str, name: str, nth: int = 1, moment: Moment = Moment.BEFORE) -> Fault:
     return Fault(do, moment, name=name, nth=nth)
 
@@ -107,8 +128,11 @@ def fault(do: str, name: str, nth: int = 1, moment: Moment = Moment.BEFORE) -> F
 
 def test_every_step_is_done_once_however_often_it_runs(play: Play) -> None:
     play.run()
-    assert play.told("done") == ["register", "upload", "zone", "serve", "serve", "records"]
+    assert play.told("done") == ["delegation", "records", "register", "serve", "serve", "upload", "zone"]
     there = journal.entries(play.folder)
+    ended = {entry.step: entry.seq for entry in there if entry.kind == "done"}
+    begun = {entry.step: entry.seq for entry in reversed(there) if entry.kind in ("intent", "done")}
+    assert all(ended[need] < begun[step.id] for step in play.plan.steps for need in step.needs)
     play.run()
     assert journal.entries(play.folder) == there
     assert play.paid == 1
@@ -119,19 +143,16 @@ def test_the_intent_is_on_disk_before_anything_changes(play: Play) -> None:
 
     def heard(call: Call) -> None:
         if call.name in CHANGING:
-            intents = [entry for entry in journal.entries(play.folder) if entry.kind == "intent"]
-            assert "before" in intents[-1].data
-            acts.append((call.name, intents[-1].step.partition(":")[0]))
+            there = journal.entries(play.folder)
+            ended = {entry.step for entry in there if entry.kind == "done"}
+            begun = [entry for entry in there if entry.kind == "intent" and entry.step not in ended]
+            (mine,) = (entry for entry in begun if entry.data["act"] == CHANGING[call.name])
+            assert "before" in mine.data
+            acts.append((call.name, mine.step))
 
     play.run(heard=heard)
-    assert acts == [
-        ("registrar.register", "register"),
-        ("storage.put", "upload"),
-        ("dns.create", "zone"),
-        ("edge.point", "serve"),
-        ("edge.point", "serve"),
-        ("dns.change", "records"),
-    ]
+    assert len(acts) == len(set(acts)) == 6
+    assert {call for call, _ in acts} == set(CHANGING)
 
 
 @pytest.mark.parametrize("moment", list(Moment))
@@ -140,7 +161,7 @@ def test_the_intent_is_on_disk_before_anything_changes(play: Play) -> None:
 def test_a_call_that_fails_is_told_and_the_next_run_goes_on(play: Play, call: str, do: str, moment: Moment) -> None:
     with pytest.raises(ProviderFailed):
         play.run(faults=[fault(do, call, moment=moment)])
-    assert journal.entries(play.folder)[-1].kind == "failed"
+    assert play.told("failed") == [CHANGING[call]]
     play.run()
     assert play.paid == 1
     assert play.serving == play.plan.release
@@ -163,11 +184,11 @@ def test_a_purchase_that_never_went_out_is_asked_for_in_the_next_run(play: Play)
 
 
 def test_a_name_that_is_ours_but_no_longer_listed_is_not_asked_for(play: Play) -> None:
-    play.run(replace(play.plan, steps=play.plan.steps[:1]))
+    play.run(replace(play.plan, steps=(play.step("register"),)))
     other = play.folder / "other"
     other.mkdir()
     later = play.world.clock.now() + dt.timedelta(hours=1)
-    step = play.plan.steps[0]
+    step = play.step("register")
     with journal.opened(other, lambda: later) as lines:
         lines.append("intent", step.id, act=step.kind, params=step.params, before={"held": False})
         engine.run(replace(play.plan, steps=(step,)), engine.Stage(play.world, other, lines))
@@ -176,9 +197,8 @@ def test_a_name_that_is_ours_but_no_longer_listed_is_not_asked_for(play: Play) -
 
 
 def test_a_registration_that_ended_and_is_gone_is_not_bought_again(play: Play) -> None:
-    step = play.plan.steps[0]
     with play.lines() as lines:
-        lines.append("done", step.id, outcome={"operation": "op-1", "charge": PRICE})
+        lines.append("done", play.step("register").id, outcome={"operation": "op-1", "charge": PRICE})
     with pytest.raises(Refused) as refused:
         play.run()
     assert refused.value.reason_code == "done-and-gone"
@@ -194,16 +214,19 @@ def test_a_registration_that_takes_too_long_is_left_to_a_later_run(play: Play) -
     with pytest.raises(ProviderFailed):
         play.run(max_wait=-1.0)
     with pytest.raises(Interrupted):
-        play.run(stopping=iter([False, True]).__next__)
+        play.run(**ctrl_c_at("registrar.operation"))
     play.run()
     assert play.paid == 1
 
 
 def test_it_stops_between_two_steps(play: Play) -> None:
-    asked = iter([False, False, True])
+    """What is under way ends; nothing else begins."""
     with pytest.raises(Interrupted):
-        play.run(stopping=lambda: next(asked))
-    assert play.told("done") == ["register", "upload"]
+        play.run(**ctrl_c_at("dns.create"))
+    assert "zone" in play.told("done")
+    assert play.told("intent").count("zone") == 1
+    assert {"delegation", "records"}.isdisjoint(play.told("intent", "done"))
+    assert sorted(play.told("intent")) == play.told("done")
     play.run()
     assert play.serving == play.plan.release
 
@@ -213,15 +236,19 @@ def test_it_stops_between_two_steps(play: Play) -> None:
 
 def test_undo_takes_back_last_first_and_says_what_it_cannot(play: Play) -> None:
     play.run()
+    play.leave()
     results = play.undo()
-    assert [(result.step.partition(":")[0], result.ok) for result in results] == [
+    assert sorted((result.step.partition(":")[0], result.ok) for result in results) == [
         ("records", True),
-        ("serve", True),
-        ("serve", True),
-        ("zone", True),
-        ("upload", True),
         ("register", False),
+        ("serve", True),
+        ("serve", True),
+        ("upload", True),
+        ("zone", True),
     ]
+    turn = {result.step: number for number, result in enumerate(results)}
+    acted = [step for step in play.plan.steps if step.id in turn]
+    assert all(turn[step.id] < turn[need] for step in acted for need in step.needs if need in turn)
     assert play.serving is None
     assert play.world.dns.zone(play.name) is None
     assert play.world.storage.digests(f"releases/{play.plan.release}/") == {}
@@ -231,8 +258,9 @@ def test_undo_takes_back_last_first_and_says_what_it_cannot(play: Play) -> None:
 
 def test_an_undo_that_fails_is_told_and_the_others_still_run(play: Play) -> None:
     play.run()
-    failed = {result.step: result.ok for result in play.undo(fault("fail", "dns.delete"))}
-    assert [step for step, ok in failed.items() if not ok] == [f"zone:{play.name}", f"register:{play.name}"]
+    play.leave()
+    failed = {result.step for result in play.undo(fault("fail", "dns.delete")) if not result.ok}
+    assert failed == {f"zone:{play.name}", f"register:{play.name}"}
     assert play.told("undo-failed") == ["zone"]
     assert play.told("undone") == ["records", "serve", "serve", "upload"]
     assert play.serving is None
@@ -264,12 +292,21 @@ def test_a_name_that_somebody_has_mail_at_is_left_alone(play: Play) -> None:
     assert theirs in play.world.dns.records(play.name)
 
 
+def test_a_zone_that_readers_are_still_sent_to_stays_and_is_empty(play: Play) -> None:
+    play.run()
+    failed = {result.step: result.text for result in play.undo() if not result.ok}
+    assert failed.keys() == {f"zone:{play.name}", f"register:{play.name}"}
+    assert "readers are still sent to its servers" in failed[f"zone:{play.name}"]
+    assert play.world.dns.zone(play.name) is not None
+    assert play.world.dns.records(play.name) == ()
+
+
 def test_a_zone_that_others_use_by_now_is_left(play: Play) -> None:
     play.run()
     other = Record(play.name, "CAA", 300, ('0 issue "ca.example"',))
     play.world.dns.change(play.name, remove=[], add=[other])
-    failed = [result for result in play.undo() if not result.ok]
-    assert [result.step for result in failed] == [f"zone:{play.name}", f"register:{play.name}"]
+    failed = {result.step for result in play.undo() if not result.ok}
+    assert failed == {f"zone:{play.name}", f"register:{play.name}"}
     assert play.world.dns.records(play.name) == (other,)
 
 
@@ -279,6 +316,7 @@ def test_undo_goes_behind_every_release_that_was_served(play: Play) -> None:
     play.run(second)
     play.run(play.plan)
     assert play.serving == play.plan.release
+    play.leave()
     assert all(result.ok or result.step.startswith("register:") for result in play.undo())
     assert play.serving is None
     assert play.world.storage.digests(f"releases/{second.release}/") == {}

@@ -37,14 +37,29 @@ def one_line(ran: Ran, code: int, reason: str) -> None:
 
 
 def test_ctrl_c_in_the_steps_then_resume(tmp_path: Path, begun: Begun, unbroken: Unbroken) -> None:
-    """The first lets the act under way end, the second does not wait; both leave a launch that can go on."""
+    """The first lets the acts under way end, the second does not wait; both leave a launch that can go on. The points
+    go along what steps need of each other, so that each is still to come."""
     with on_stage(tmp_path / "workspace", begun.stage) as stage:
-        one_line(stage.faulty(ctrl_c(("registrar.register", 1)), "resume"), INTERRUPTED, "interrupted")
+        one_line(stage.faulty(ctrl_c(("storage.prepare", 1)), "resume"), INTERRUPTED, "interrupted")
+        assert set(stage.stored().values()) == set(unbroken.picture.stored.values()), "the upload ended"
         assert stage.charges() == [("rappel-fromage.ca", "18.00")]
-        one_line(stage.faulty(ctrl_c(("storage.put", 3), ("storage.put", 5)), "resume"), INTERRUPTED, "interrupted")
-        one_line(stage.faulty(ctrl_c(("dns.change", 1), ("dns.zone", 2)), "resume"), INTERRUPTED, "interrupted")
+        one_line(stage.faulty(ctrl_c(("edge.point", 1)), "resume"), INTERRUPTED, "interrupted")
+        one_line(stage.faulty(ctrl_c(("dns.change", 1), ("probe.resolve", 1)), "resume"), INTERRUPTED, "interrupted")
         assert folder.standing(stage.crisis).state == folder.UNFINISHED
         assert stage.faulty(ctrl_c(("probe.fetch", 3)), "resume").code == 0  # all is done: the proof ends
+        assert stage.picture() == unbroken.picture
+
+
+def test_a_second_ctrl_c_does_not_wait_for_what_is_under_way(tmp_path: Path, begun: Begun, unbroken: Unbroken) -> None:
+    slow = {"do": "slow", "moment": "before", "name": "storage.put"}
+    late = [{**slow, "nth": nth} for nth in range(6, len(unbroken.picture.stored) + 1) for _ in range(5)]
+    stopped = ctrl_c(("storage.put", 3), ("storage.put", 8))
+    with on_stage(tmp_path / "workspace", begun.stage) as stage:
+        ran = stage.faulty({"faults": [*late, *stopped["faults"]]}, "resume")
+        one_line(ran, INTERRUPTED, "interrupted")
+        assert len(stage.stored()) < len(unbroken.picture.stored)
+        assert journal.broken(stage.crisis.folder) is None
+        assert stage.run("resume").code == 0
         assert stage.picture() == unbroken.picture
 
 

@@ -22,20 +22,19 @@ from tests.launch.stage import KILLED, Stage, death, death_at, on_stage
 
 MOMENTS = ("before", "after")
 SEED = 20171202
+SPARE = 4
+"""Calls by which two runs may differ: a name server that is asked again, a poll more."""
 SLICES = 12
 """Into how many tests the full matrix is cut, so that workers share it."""
 full = pytest.mark.skipif(os.environ.get("SPAREWHEEL_CHAOS") != "full", reason="every kill point: `make chaos`")
 sliced = pytest.mark.parametrize("part", range(SLICES))
 
 KEY_POINTS = (
-    ("registrar.register", "before"),
-    ("registrar.register", "after"),
-    ("storage.prepare", "after"),
-    ("dns.create", "after"),
-    ("edge.point", "before"),
-    ("edge.point", "after"),
-    ("dns.change", "after"),
+    (("registrar.register", "before"), ("registrar.register", "after"), ("probe.fetch", "after")),
+    (("storage.prepare", "after"), ("edge.point", "before"), ("edge.point", "after"), ("dns.change", "after")),
+    (("dns.create", "after"), ("dns.change", "before"), ("probe.fetch", "before")),
 )
+"""Each row goes along what steps need of each other: its next point is still to come, whatever ran beside it."""
 
 
 def recover(stage: Stage) -> None:
@@ -50,6 +49,14 @@ def recover(stage: Stage) -> None:
     assert ran.code == 0, ran.stdout
 
 
+def killed(stage: Stage, number: int, moment: str, whole: Unbroken) -> None:
+    """Killed at this call of a resume. Steps that run at once may ask a question less than they did unbroken: then the
+    last of its calls are not reached, and only they."""
+    ran = stage.faulty(death(number, moment), "resume")
+    reached = ran.code == KILLED
+    assert reached or (ran.code == 0 and number > len(whole.calls) - SPARE), (number, moment, ran.stdout)
+
+
 def part_of(points: Sequence[Any], part: int) -> Sequence[Any]:
     assert points
     return points[part::SLICES]
@@ -58,10 +65,13 @@ def part_of(points: Sequence[Any], part: int) -> Sequence[Any]:
 # ── a launch ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_killed_again_and_again_at_what_matters_most(tmp_path: Path, begun: Begun, unbroken: Unbroken) -> None:
+@pytest.mark.parametrize("points", KEY_POINTS, ids=lambda points: points[0][0])
+def test_killed_again_and_again_at_what_matters_most(
+    points: Sequence[tuple[str, str]], tmp_path: Path, begun: Begun, unbroken: Unbroken
+) -> None:
     """One world, killed in its first run and in every `resume` but the last."""
     with on_stage(tmp_path / "workspace", begun.stage) as stage:
-        for name, moment in KEY_POINTS:
+        for name, moment in points:
             assert stage.faulty(death_at(name, moment), "resume").code == KILLED, (name, moment)
         recover(stage)
         assert stage.picture() == unbroken.picture
@@ -86,9 +96,9 @@ def test_killed_at_every_call_of_the_steps_and_the_proof(
     points = list(itertools.product(range(1, len(unbroken.calls) + 1), MOMENTS))
     for number, moment in part_of(points, part):
         with on_stage(tmp_path / f"{number}-{moment}", begun.stage) as stage:
-            assert stage.faulty(death(number, moment), "resume").code == KILLED, (number, moment)
+            killed(stage, number, moment, unbroken)
             recover(stage)
-            assert stage.picture() == unbroken.picture, (number, moment, unbroken.calls[number - 1])
+            assert stage.picture() == unbroken.picture, (number, moment)
 
 
 @full

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import connect
+from launcher.connect.signals import sources as configured
 from launcher.crisis import signals
 from launcher.errors import ProviderFailed, Refused
 from launcher.launch.listening import BEST, FORESEEN, WINDOW, Question, fetch, questions
@@ -222,7 +222,7 @@ def test_every_configured_source_gives_what_the_readers_read(tmp_path: Path) -> 
         (tmp_path / "sparewheel.yaml").write_text(bundled("sparewheel.yaml").read_text("utf-8") + text, "utf-8")
         workspace = opened(tmp_path)
         asked = [Question("listériose", "fr"), Question("Listeria", "en"), Question("lot 97B", "fr")]
-        sources = connect.sources(workspace, workspace.settings(), StillClock())
+        sources = configured(workspace, workspace.settings(), StillClock())
         heard = fetch(sources, asked, tmp_path / "online", TODAY, quiet)
     assert heard.failed == ()
     assert heard.notes == ("readings: no article by this name, or nobody read it: “lot 97B” (fr)",)

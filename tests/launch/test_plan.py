@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from launcher.errors import Malformed, Refused
 from launcher.launch import plan as plans
-from launcher.launch.observe import Observed
-from launcher.model import File, Front, Mode, Money, Plan, Release, as_json
+from launcher.launch.acts import Placed
+from launcher.launch.journal import Entry
+from launcher.launch.observe import First, Observed
+from launcher.model import File, Front, Mode, Money, Plan, Release, Step, as_json
 
-NAME = "rappel-fromage.ca"
+NAME, FIRST, STANDBY = "rappel-fromage.ca", "rappel-fromage.urgence.test", "urgence.test"
 
 
 def money(amount: str, currency: str = "CAD") -> Money:
     return Money(Decimal(amount), currency)
 
 
-def release(id: str = "a" * 16) -> Release:
+def release(id: str = "a" * 16, host: str = NAME) -> Release:
     page = File("index.html", "0" * 64, "0" * 32, 12_345, "text/html; charset=utf-8", "max-age=60")
-    return Release(id, f"https://{NAME}", Mode.LIVE, (page,))
+    return Release(id, f"https://{host}", Mode.LIVE, (page,))
 
 
 def observed(name: str = NAME, *, held: bool = False, price: Money | None = None) -> Observed:
@@ -34,8 +38,39 @@ def launch(crisis: str = "one", target: str = "sandbox", id: str = "a" * 16, see
     return plans.to_launch(crisis, target, release(id), seen or observed())
 
 
+def two_tracks(id: str = "a" * 16, early: str = "1" * 16, name: str = NAME) -> Plan:
+    """Live at FIRST while the name is on its way."""
+    front = Front(("192.0.2.1",), 443, "https", certifies=False)
+    seen = replace(observed(name), first=First(FIRST, STANDBY, front))
+    return plans.to_launch("one", "sandbox", release(id, name), seen, release(early, FIRST))
+
+
 def published(id: str, action: str = "publish") -> Plan:
-    return plans.to_publish(action, "one", "sandbox", NAME, release(id), simulated=True)
+    return plans.to_publish(action, "one", "sandbox", [Placed(NAME, NAME, release(id))], simulated=True)
+
+
+def published_at_first(early: str, id: str) -> Plan:
+    sites = [Placed(FIRST, STANDBY, release(early, FIRST)), Placed(NAME, NAME, release(id))]
+    return plans.to_publish("publish", "one", "sandbox", sites, simulated=True)
+
+
+def kinds(plan: Plan) -> list[str]:
+    return [step.kind for step in plan.steps]
+
+
+def step(plan: Plan, id: str) -> Step:
+    return next(step for step in plan.steps if step.id == id)
+
+
+def before(plan: Plan, id: str) -> set[str]:
+    """All that a step waits for, and what that waits for."""
+    needs = [need for need in step(plan, id).needs if need in {one.id for one in plan.steps}]
+    return {*needs, *(further for need in needs for further in before(plan, need))}
+
+
+def entry(kind: str, step: str = "", at: dt.datetime = dt.datetime(2026, 3, 12, tzinfo=dt.UTC), **data: Any) -> Entry:
+    """A line of a journal."""
+    return Entry(0, at, kind, step, data, "")
 
 
 def as_json_of(plan: Plan) -> dict[str, object]:
@@ -47,18 +82,101 @@ EVERY = (
     launch(),
     launch(seen=observed(held=True)),
     published("b" * 16),
-    plans.to_stand_by("standby", "sandbox", release(), simulated=True),
+    two_tracks(),
+    plans.to_stand_by("standby", "sandbox", release(), "", simulated=True),
+    plans.to_stand_by("standby", "sandbox", release(), STANDBY, simulated=True),
     plans.whole([launch(), published("b" * 16)]),
     plans.rebuilt([launch(), published("b" * 16, "rollback")]),
+    plans.whole([two_tracks(), published_at_first("2" * 16, "b" * 16)]),
+    plans.rebuilt([two_tracks(), published_at_first("2" * 16, "b" * 16)]),
 )
 
 
 def test_where_a_ca_looks_the_records_come_before_the_host() -> None:
     front = Front(("192.0.2.1",), 443, "https", ("letsencrypt.org",))
-    steps = launch(seen=replace(observed(), front=front)).steps
-    assert [step.kind for step in steps] == ["register", "upload", "zone", "records", "serve", "serve"]
-    assert f"records:{NAME}" in steps[4].needs
-    assert [step.kind for step in launch().steps] == ["register", "upload", "zone", "serve", "serve", "records"]
+    asked = launch(seen=replace(observed(), front=front))
+    assert kinds(asked) == ["register", "upload", "zone", "delegation", "records", "serve", "serve", "prove"]
+    assert {f"records:{NAME}", f"delegation:{NAME}"} <= before(asked, f"serve:{NAME}:{'a' * 16}")
+    assert kinds(launch()) == ["register", "upload", "zone", "delegation", "serve", "serve", "records", "prove"]
+    assert f"serve:{NAME}:{'a' * 16}" in before(launch(), f"records:{NAME}")
+
+
+def test_an_edge_that_takes_a_certificate_has_it_before_it_serves() -> None:
+    front = Front((), 443, "https", alias="", certifies=False)
+    taken = launch(seen=replace(observed(), front=front))
+    (certificate,) = (step for step in taken.steps if step.kind == "certificate")
+    assert certificate.params == {"zone": NAME, "names": [NAME, f"www.{NAME}"], "days": 7}
+    assert f"delegation:{NAME}" in certificate.needs
+    assert certificate.id in before(taken, f"serve:{NAME}:{'a' * 16}")
+    records = step(taken, f"records:{NAME}").params["records"]
+    assert [(one["name"], one["values"]) for one in records if one["type"] == "ALIAS"] == [
+        (NAME, []),
+        (f"www.{NAME}", []),
+    ]
+
+
+def test_nothing_is_proven_before_readers_can_get_there() -> None:
+    for plan in (launch(), two_tracks()):
+        proof = f"prove:{NAME}:{'a' * 16}"
+        assert before(plan, proof) == {one.id for one in plan.steps if one.params.get("host") != FIRST} - {proof}
+
+
+# ── two tracks ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_track_waits_for_nothing_that_must_be_bought() -> None:
+    plan = two_tracks()
+    assert plan.first == FIRST
+    early = before(plan, f"prove:{FIRST}:{'1' * 16}")
+    assert early == {f"upload:{'1' * 16}", f"serve:{FIRST}:{'1' * 16}", f"records:{FIRST}"}
+    assert not early & before(plan, f"prove:{NAME}:{'a' * 16}")
+    (record,) = step(plan, f"records:{FIRST}").params["records"]
+    assert (record["name"], record["type"]) == (FIRST, "A"), "the domain's mail and CAs are its own"
+    assert step(plan, f"records:{FIRST}").params["zone"] == STANDBY
+
+
+def test_the_first_address_leads_on_once_both_are_proven() -> None:
+    move = step(two_tracks(), f"move:{FIRST}")
+    assert set(move.needs) == {f"prove:{FIRST}:{'1' * 16}", f"prove:{NAME}:{'a' * 16}"}
+    assert move.params == {"host": FIRST, "to": f"https://{NAME}"}
+    assert step(two_tracks(), f"serve:{FIRST}:{'1' * 16}").params["then"] == f"https://{NAME}"
+
+
+def test_the_first_address_is_part_of_what_is_agreed_on() -> None:
+    assert two_tracks().checksum != launch().checksum
+    assert two_tracks(early="2" * 16).checksum != two_tracks().checksum
+
+
+def test_what_was_published_meanwhile_is_what_goes_to_the_name() -> None:
+    plan = plans.whole([two_tracks(), published_at_first("2" * 16, "b" * 16), published_at_first("3" * 16, "c" * 16)])
+    assert sorted(kinds(plan)) == sorted(kinds(two_tracks()))
+    assert {step.id for step in plan.steps if step.kind in ("upload", "serve", "prove", "move")} == {
+        *(f"upload:{'3' * 16}", f"serve:{FIRST}:{'3' * 16}", f"prove:{FIRST}:{'3' * 16}", f"move:{FIRST}"),
+        *(f"upload:{'c' * 16}", f"serve:{NAME}:{'c' * 16}", f"serve:www.{NAME}", f"prove:{NAME}:{'c' * 16}"),
+    }
+    assert step(plan, f"serve:{NAME}:{'c' * 16}").params["to"] == "c" * 16
+    assert step(plan, f"prove:{NAME}:{'c' * 16}").params["release"] == "c" * 16
+    assert before(plan, f"move:{FIRST}") == {step.id for step in plan.steps} - {f"move:{FIRST}"}
+
+
+def test_a_lost_world_is_made_again_at_the_first_address_alone_while_the_name_is_on_the_way() -> None:
+    plan = plans.rebuilt([two_tracks(), published_at_first("2" * 16, "b" * 16)])
+    assert {step.id for step in plan.steps} == {
+        *(f"upload:{'2' * 16}", f"serve:{FIRST}:{'2' * 16}", f"records:{FIRST}", f"prove:{FIRST}:{'2' * 16}"),
+        f"upload:{'b' * 16}",  # it stands ready
+    }
+    later = plans.whole([two_tracks(), published_at_first("2" * 16, "b" * 16), plan])
+    assert f"upload:{'b' * 16}" in before(later, f"prove:{NAME}:{'b' * 16}")
+    assert f"upload:{'a' * 16}" not in {step.id for step in later.steps}
+
+
+def test_another_name_takes_back_what_was_made_for_the_first_one_and_keeps_the_address_that_people_have() -> None:
+    gone = plans.left_behind([two_tracks()], two_tracks("b" * 16, "2" * 16, "autre.ca"))
+    assert gone == {
+        *(f"zone:{NAME}", f"delegation:{NAME}", f"upload:{'a' * 16}", f"serve:{NAME}:{'a' * 16}"),
+        *(f"serve:www.{NAME}", f"records:{NAME}", f"prove:{NAME}:{'a' * 16}"),
+    }
+    assert plans.left_behind([two_tracks()], two_tracks("b" * 16, "2" * 16)) == frozenset()
 
 
 # ── the checksum ─────────────────────────────────────────────────────────────────────────────────
@@ -135,8 +253,11 @@ def test_only_the_edges_cas_may_certify_the_name_when_it_tells_them() -> None:
     assert caa == [(NAME, "CAA", ['0 issue "letsencrypt.org"', '0 issue "sectigo.com"'])]
 
 
-def test_a_name_that_costs_nothing_is_bought_by_a_person() -> None:
-    (register, *_) = launch(seen=observed(price=money("0.00"))).steps
+def test_where_a_person_buys_no_money_moves_here_and_the_zone_is_there_to_be_told() -> None:
+    plan = launch(seen=replace(observed(), by_hand=True))
+    register = next(step for step in plan.steps if step.kind == "register")
+    assert plan.cost is None
+    assert register.needs == (f"zone:{NAME}",)
     assert register.reason == f"buy {NAME} yourself; nothing is charged here"
 
 
@@ -205,9 +326,11 @@ def test_a_publish_stands_on_the_launch_before_it() -> None:
         f"register:{NAME}",
         f"upload:{'c' * 16}",
         f"zone:{NAME}",
+        f"delegation:{NAME}",
         f"serve:{NAME}:{'c' * 16}",
         f"serve:www.{NAME}",
         f"records:{NAME}",
+        f"prove:{NAME}:{'c' * 16}",
     ]
     assert (whole.action, whole.release) == ("publish", "c" * 16)
 
@@ -215,7 +338,24 @@ def test_a_publish_stands_on_the_launch_before_it() -> None:
 def test_what_is_rebuilt_for_a_publish_buys_nothing() -> None:
     rebuilt = plans.rebuilt([launch(), published("b" * 16)])
     assert rebuilt.cost is None
-    assert [step.kind for step in rebuilt.steps] == ["upload", "zone", "serve", "serve", "records"]
+    assert kinds(rebuilt) == ["upload", "zone", "delegation", "serve", "serve", "records", "prove"]
+
+
+def test_a_publish_on_a_lost_world_is_proven_last_of_all() -> None:
+    """It says itself only what it changes; the rest of what its steps wait for is the launch's."""
+    for plan in (plans.whole([launch(), published("b" * 16)]), plans.rebuilt([launch(), published("b" * 16)])):
+        proof = f"prove:{NAME}:{'b' * 16}"
+        assert before(plan, proof) == {step.id for step in plan.steps} - {proof}
+
+
+def test_settled_records_still_wait_for_their_zone() -> None:
+    settled = plans.to_settle(plans.whole([launch()]), sign=False)
+    assert kinds(settled) == ["records", "prove"]
+    assert {one["ttl"] for one in settled.steps[0].params["records"]} == {3600}
+    again = plans.whole([launch(), settled])
+    assert f"zone:{NAME}" in before(again, f"records:{NAME}")
+    assert step(again, f"records:{NAME}").params == settled.steps[0].params
+    assert plans.to_settle(again, sign=False).steps == settled.steps
 
 
 def test_a_launch_stands_on_nothing() -> None:

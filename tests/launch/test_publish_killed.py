@@ -90,7 +90,7 @@ def test_an_undo_that_was_killed_goes_on_back_or_forward(live: Stage) -> None:
     assert live.run("publish").error["code"] == "not-live"
     assert live.run("resume").code == 0
     assert live.picture() == up
-    assert live.faulty(death_at("dns.delete", "before"), "undo", "--yes").code == KILLED
+    assert live.faulty(death_at("storage.delete", "before"), "undo", "--yes").code == KILLED
     ran = live.run("undo", "--yes")
     assert ran.code == 0, ran.stdout
     down = live.picture()
