@@ -18,8 +18,13 @@ def host(domain: str, standby: str, past: Standing | None, taken: Collection[str
     kept = next((one.first for one in reversed(past.plans) if one.first.endswith(f".{standby}")), "") if past else ""
     label, _, ending = domain.partition(".")
     longer = itertools.chain([ending.replace(".", "-")[:12]], map(str, itertools.count(2)))
-    hosts = itertools.chain([f"{label}.{standby}"], (f"{label[:50]}-{more}.{standby}" for more in longer))
+    hosts = itertools.chain([f"{label}.{standby}"], (f"{_told_apart(label, more)}.{standby}" for more in longer))
     return kept or next(host for host in hosts if host not in taken)
+
+
+def _told_apart(label: str, more: str) -> str:
+    """The label with something more; what stands after `xn--` spells letters beyond ASCII, and is left alone."""
+    return f"{more}-{label}" if label.startswith("xn--") else f"{label[:50]}-{more}"
 
 
 def others(workspace: Workspace, mine: Crisis | None) -> frozenset[str]:

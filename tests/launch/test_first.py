@@ -33,6 +33,11 @@ def test_another_crisis_with_the_same_label_has_its_ending_too(name: str, host: 
     assert first.host(name, STANDBY, None, {FIRST}) == host
 
 
+def test_letters_beyond_ascii_stay_as_dns_spells_them() -> None:
+    label = "xn--pinay-9ra"
+    assert first.host(f"{label}.ca", STANDBY, None, {f"{label}.{STANDBY}"}) == f"ca-{label}.{STANDBY}"
+
+
 def test_it_is_never_one_that_another_crisis_has_had() -> None:
     taken: list[str] = []
     for _ in range(5):  # the same name, given up and launched again by another crisis each time
