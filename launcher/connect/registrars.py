@@ -26,7 +26,7 @@ SETTLE = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """An account at a registrar, what can be asked of it in quiet times, and how long its steps are expected to take."""
+    """An account at a registrar, what can be asked of it in quiet times, and how long its steps should take."""
 
     registrar: Registrar
     delegator: Delegator

@@ -163,7 +163,8 @@ class CloudFrontEdge:
         for names in self._names(every, host):
             if certificate := self._certified(names):
                 return self._sites.make(names, self._switch.arn(), certificate)
-        hint = f"the step that certifies comes first; {RESUME}"
+        ready = host.partition(".")[2] == self._standby
+        hint = f"`sparewheel standby` gets ready for it; then {RESUME}" if ready else f"it is on its way; {RESUME}"
         raise ProviderFailed(f"there is no certificate for {host} yet", hint=hint, code="no-certificate")
 
     def _names(self, every: Sequence[Site], host: str) -> tuple[Sequence[str], ...]:

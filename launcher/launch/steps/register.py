@@ -64,8 +64,8 @@ def _held(name: str, scene: Scene) -> bool:
 
 
 def _ours(name: str, scene: Scene) -> Operation | None:
-    """The newest registration of the name that has not failed; one without an id when the name is held, and no longer in
-    the registrar's list."""
+    """The newest registration of the name that has not failed; one without an id for a name that is held, and no longer
+    in the registrar's list."""
     registrar, now = scene.world.registrar, scene.world.clock.now()
     listed = [one for one in registrar.operations((scene.since or now) - _SLACK) if one.name == name]
     standing = [one for one in listed if one.state is not OperationState.FAILED]
