@@ -29,9 +29,9 @@ import dns.rcode
 import dns.resolver
 
 from launcher.model import Availability, Server
-from launcher.providers import sandbox_process
-from launcher.providers.delegations import Zone
-from launcher.providers.registries import Registries
+from launcher.providers.registries.delegations import Zone
+from launcher.providers.registries.registries import Registries
+from launcher.providers.sandbox import process as sandbox_process
 from tests.far import LOOPBACK, far
 
 RESULT = Path(__file__).resolve().parent / "results" / "availability.json"

@@ -15,9 +15,9 @@ import pytest
 
 from launcher.errors import SpareWheelError
 from launcher.model import File, Money, Order
-from launcher.providers.s3 import S3Storage
-from launcher.providers.sandbox_process import World, down, up
-from launcher.providers.sandbox_wire import call, read_world
+from launcher.providers.s3.storage import S3Storage
+from launcher.providers.sandbox.process import World, down, up
+from launcher.providers.sandbox.wire import call, read_world
 
 BUCKET = "sandbox-tests"
 HTML = "text/html; charset=utf-8"

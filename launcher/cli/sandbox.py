@@ -10,8 +10,8 @@ from launcher.cli.options import common
 from launcher.cli.result import Result
 from launcher.connect.sandbox import options
 from launcher.errors import Refused
-from launcher.providers import sandbox_process
-from launcher.providers.sandbox_process import World
+from launcher.providers.sandbox import process as sandbox_process
+from launcher.providers.sandbox.process import World
 from launcher.workspace import Workspace, opened
 
 TARGET = "sandbox"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from launcher.config import Settings, Target
 from launcher.connect.connected import Connected
-from launcher.providers import sandbox_process
+from launcher.providers.sandbox import process as sandbox_process
 from launcher.workspace import Workspace
 
 __all__ = ["Connected", "alive", "connect"]

@@ -9,15 +9,16 @@ from launcher.config import Settings, Target
 from launcher.connect.connected import Connected
 from launcher.connect.registrars import SETTLE, Around, seller_of
 from launcher.model import Check
-from launcher.providers import registries, resolvers
-from launcher.providers.acm import Acm
-from launcher.providers.cloudfront import CloudFrontEdge
+from launcher.providers.aws.acm import Acm
+from launcher.providers.aws.cloudfront import CloudFrontEdge
+from launcher.providers.aws.route53 import Route53Dns
+from launcher.providers.dns import resolvers
 from launcher.providers.network import NetworkProbe
-from launcher.providers.route53 import Route53Dns
-from launcher.providers.s3 import S3Storage
-from launcher.providers.s3_client import Access
+from launcher.providers.registries import registries
+from launcher.providers.s3.client import Access
+from launcher.providers.s3.storage import S3Storage
+from launcher.providers.s3.website import WebsiteEdge
 from launcher.providers.system import SystemClock
-from launcher.providers.website import WebsiteEdge
 from launcher.services import Clock, Edge, World
 from launcher.workspace import Workspace
 

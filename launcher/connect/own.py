@@ -12,17 +12,19 @@ from launcher.connect.connected import Connected
 from launcher.connect.registrars import SETTLE, Around, seller_of
 from launcher.errors import ProviderFailed, SpareWheelError
 from launcher.model import Check, Server
-from launcher.providers import acme_caa, registries, resolvers
-from launcher.providers.acme_authority import Authority
-from launcher.providers.acme_ca import AcmeCertifier
-from launcher.providers.caddy import CaddyEdge, reading_policy
-from launcher.providers.caddy_certificates import Issuing
-from launcher.providers.caddy_routes import Shown
+from launcher.providers.acme import caa as acme_caa
+from launcher.providers.acme.authority import Authority
+from launcher.providers.acme.certifier import AcmeCertifier
+from launcher.providers.caddy.certificates import Issuing
+from launcher.providers.caddy.edge import CaddyEdge, reading_policy
+from launcher.providers.caddy.routes import Shown
+from launcher.providers.dns import resolvers
+from launcher.providers.dns.rfc2136 import Rfc2136Dns
+from launcher.providers.dns.signed import key_of
 from launcher.providers.network import NetworkProbe
 from launcher.providers.references import s3_credentials, secret
-from launcher.providers.rfc2136 import Rfc2136Dns
-from launcher.providers.s3 import S3Storage
-from launcher.providers.signed import key_of
+from launcher.providers.registries import registries
+from launcher.providers.s3.storage import S3Storage
 from launcher.providers.system import SystemClock
 from launcher.services import Clock, World
 from launcher.workspace import Workspace

@@ -8,11 +8,11 @@ from typing import Any
 
 from launcher.config import Settings, registrant
 from launcher.model import Check
-from launcher.providers import porkbun_wire
+from launcher.providers.aws.route53_domains import Route53Domains
 from launcher.providers.by_hand import ByHand
-from launcher.providers.porkbun import Porkbun
+from launcher.providers.porkbun import wire as porkbun_wire
+from launcher.providers.porkbun.registrar import Porkbun
 from launcher.providers.references import secret
-from launcher.providers.route53_domains import Route53Domains
 from launcher.services import Clock, Delegator, DnsHost, Probe, Registrar, Registry
 
 

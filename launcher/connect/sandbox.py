@@ -8,10 +8,11 @@ from typing import Any
 from launcher.config import Limits, Settings, Target
 from launcher.connect.connected import Connected
 from launcher.model import as_json
-from launcher.providers import registries, sandbox_process
 from launcher.providers.network import NetworkProbe
-from launcher.providers.s3 import S3Storage
-from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.registries import registries
+from launcher.providers.s3.storage import S3Storage
+from launcher.providers.sandbox import process as sandbox_process
+from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge, SandboxRegistrar
 from launcher.providers.system import SystemClock
 from launcher.services import World
 from launcher.workspace import Workspace

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Availability, Holding, Money, Operation, OperationState, Order, Quote
-from launcher.providers.delegations import suffix_of
+from launcher.providers.registries.delegations import suffix_of
 from launcher.services import Clock, Registry
 
 YOURSELF = "you buy it yourself"

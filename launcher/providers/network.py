@@ -16,8 +16,8 @@ import dns.rrset
 
 from launcher.errors import ProviderFailed
 from launcher.model import Response, Server
-from launcher.providers import dnssec, resolvers
-from launcher.providers.authoritative import LATER, ask, called
+from launcher.providers.dns import dnssec, resolvers
+from launcher.providers.dns.authoritative import LATER, ask, called
 
 
 class NetworkProbe:

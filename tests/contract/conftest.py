@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
-from launcher.providers.porkbun import Porkbun
-from launcher.providers.sandbox import SandboxRegistrar
-from launcher.providers.sandbox_process import World
+from launcher.providers.porkbun.registrar import Porkbun
+from launcher.providers.registries import registries
+from launcher.providers.sandbox.ports import SandboxRegistrar
+from launcher.providers.sandbox.process import World
 from launcher.providers.system import SystemClock
 from launcher.services import Clock, Probe, Registrar, Registry, Storage
 from tests.contract.shops import Shop

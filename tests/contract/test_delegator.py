@@ -7,8 +7,8 @@ from collections.abc import Collection
 import pytest
 
 from launcher.errors import SpareWheelError
-from launcher.providers.sandbox import SandboxRegistrar
-from launcher.providers.sandbox_process import World
+from launcher.providers.sandbox.ports import SandboxRegistrar
+from launcher.providers.sandbox.process import World
 from launcher.services import Delegator, Registry
 from tests.worlds import fresh_name, order
 

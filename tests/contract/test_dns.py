@@ -9,8 +9,8 @@ import pytest
 
 from launcher.errors import Refused
 from launcher.model import Record
-from launcher.providers.route53 import Route53Dns
-from launcher.providers.sandbox import SandboxDns
+from launcher.providers.aws.route53 import Route53Dns
+from launcher.providers.sandbox.ports import SandboxDns
 from launcher.services import DnsHost, Probe
 from tests.online import StillClock
 from tests.real.aws import aws, aws_keys, aws_server

@@ -12,10 +12,10 @@ import pytest
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Response, Server
 from launcher.providers.network import NetworkProbe
-from launcher.providers.s3 import Access
-from launcher.providers.sandbox import SandboxEdge
-from launcher.providers.sandbox_process import World
-from launcher.providers.website import WebsiteEdge
+from launcher.providers.s3.storage import Access
+from launcher.providers.s3.website import WebsiteEdge
+from launcher.providers.sandbox.ports import SandboxEdge
+from launcher.providers.sandbox.process import World
 from launcher.services import Edge, Probe
 from tests import worlds
 from tests.real import buckets, caddy

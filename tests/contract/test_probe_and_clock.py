@@ -14,8 +14,8 @@ from launcher.drill.world.zones import Zones
 from launcher.errors import ProviderFailed
 from launcher.model import Record, Server
 from launcher.providers.network import NetworkProbe
-from launcher.providers.sandbox import SandboxDns
-from launcher.providers.sandbox_process import World
+from launcher.providers.sandbox.ports import SandboxDns
+from launcher.providers.sandbox.process import World
 from launcher.services import Clock, Probe
 from tests.worlds import fresh_name
 

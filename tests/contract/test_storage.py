@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
-from launcher.providers.s3 import S3Storage
+from launcher.providers.s3.storage import S3Storage
 from launcher.services import Storage
 from tests.worlds import file
 

@@ -10,8 +10,8 @@ import pytest
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Server
 from launcher.providers.network import NetworkProbe
-from launcher.providers.s3 import S3Storage
-from launcher.providers.sandbox_process import World
+from launcher.providers.s3.storage import S3Storage
+from launcher.providers.sandbox.process import World
 from tests.worlds import BUCKET, file, storage
 
 

@@ -8,8 +8,8 @@ import urllib.request
 import pytest
 
 from launcher.drill.world.edge import Edge, Stored
-from launcher.providers.sandbox import SandboxEdge
-from launcher.providers.sandbox_process import World
+from launcher.providers.sandbox.ports import SandboxEdge
+from launcher.providers.sandbox.process import World
 from tests.worlds import BUCKET, fresh_name, storage, upload
 
 Got = tuple[int, dict[str, str], bytes]

@@ -14,8 +14,8 @@ import pytest
 
 from launcher.model import Record
 from launcher.providers.network import NetworkProbe
-from launcher.providers.sandbox import SandboxDns, SandboxRegistrar
-from launcher.providers.sandbox_process import World
+from launcher.providers.sandbox.ports import SandboxDns, SandboxRegistrar
+from launcher.providers.sandbox.process import World
 from tests.worlds import fresh_name, order
 
 

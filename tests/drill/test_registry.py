@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from launcher.model import Availability
-from launcher.providers import registries
-from launcher.providers.delegations import Zone
-from launcher.providers.sandbox import SandboxRegistrar
-from launcher.providers.sandbox_process import World
+from launcher.providers.registries import registries
+from launcher.providers.registries.delegations import Zone
+from launcher.providers.sandbox.ports import SandboxRegistrar
+from launcher.providers.sandbox.process import World
 from tests.worlds import Start, fresh_name, order, script
 
 

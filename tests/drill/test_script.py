@@ -8,8 +8,8 @@ import pytest
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused
 from launcher.model import OperationState, Record
-from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
-from launcher.providers.sandbox_process import World
+from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox.process import World
 from tests.worlds import BUCKET, charges, fresh_name, order, script
 
 

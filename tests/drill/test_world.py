@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from launcher.errors import Malformed, ProviderFailed, Refused
-from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
-from launcher.providers.sandbox_process import World, down, restore, status, up
-from launcher.providers.sandbox_wire import CREDENTIALS_FILE, LEDGER_FILE, LOG_FILE, RUN_FILE, SCRIPT_FILE, TOKEN_FILE
+from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox.process import World, down, restore, status, up
+from launcher.providers.sandbox.wire import CREDENTIALS_FILE, LEDGER_FILE, LOG_FILE, RUN_FILE, SCRIPT_FILE, TOKEN_FILE
 from tests.worlds import BUCKET, Start, charges, file, fresh_name, kill, order, storage
 
 
@@ -217,7 +217,7 @@ def test_the_state_is_for_its_owner_alone_and_no_secret_is_told(start: Start) ->
 
 def test_it_outlives_the_one_who_started_it(start: Start, tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit('a workspace is no place to import from')")
-    code = "import pathlib, sys; from launcher.providers import sandbox_process as p; p.up(pathlib.Path('sandbox'))"
+    code = "import pathlib, sys; from launcher.providers.sandbox import process as p; p.uppathlib.Path'sandbox'"
     subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, check=True)
     assert not start().fresh
 

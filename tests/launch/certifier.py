@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from launcher.errors import Refused, SpareWheelError
 from launcher.model import Certificate, Front, Record, Server
 from launcher.providers.network import NetworkProbe
-from launcher.providers.sandbox import SandboxEdge
-from launcher.providers.sandbox_wire import LOOPBACK, World
+from launcher.providers.sandbox.ports import SandboxEdge
+from launcher.providers.sandbox.wire import LOOPBACK, World
 from launcher.services import Clock
 
 LIFE = dt.timedelta(days=90)

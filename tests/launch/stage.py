@@ -20,10 +20,10 @@ from launcher.launch import folder, journal
 from launcher.launch.folder import Crisis
 from launcher.model import Release, Server
 from launcher.providers.network import NetworkProbe
-from launcher.providers.s3 import S3Storage
-from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
-from launcher.providers.sandbox_process import status
-from launcher.providers.sandbox_wire import World, call
+from launcher.providers.s3.storage import S3Storage
+from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox.process import status
+from launcher.providers.sandbox.wire import World, call
 from launcher.site import release
 from launcher.workspace import Workspace
 from tests.worlds import ended, kill

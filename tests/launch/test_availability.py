@@ -23,8 +23,8 @@ from launcher.launch.availability import (
     with_answers,
 )
 from launcher.model import Availability, Candidate, Money, Quote
-from launcher.providers import registries
-from launcher.providers.sandbox_process import World as Sandbox
+from launcher.providers.registries import registries
+from launcher.providers.sandbox.process import World as Sandbox
 from launcher.services import World
 from tests.launch.test_engine import Play
 from tests.worlds import Start, start

@@ -17,8 +17,8 @@ from launcher.launch import plan as plans
 from launcher.launch.steps import Scene, certificate
 from launcher.launch.steps.kind import State
 from launcher.model import Record
-from launcher.providers.sandbox import SandboxDns
-from launcher.providers.sandbox_process import World as Sandbox
+from launcher.providers.sandbox.ports import SandboxDns
+from launcher.providers.sandbox.process import World as Sandbox
 from launcher.services import World
 from tests.launch.certifier import Authority, Taking
 from tests.launch.test_engine import Play

@@ -13,10 +13,10 @@ import pytest
 from launcher.errors import Interrupted, ProviderFailed, Refused, SpareWheelError
 from launcher.launch.steps import delegation, sign
 from launcher.launch.steps.kind import Kind, Scene
-from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
-from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
-from launcher.providers.sandbox_process import World as Sandbox
+from launcher.providers.registries import registries
+from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox.process import World as Sandbox
 from launcher.services import World
 from tests.worlds import BUCKET, fresh_name, order, script, storage
 

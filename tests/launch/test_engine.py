@@ -17,10 +17,10 @@ from launcher.errors import Interrupted, OutcomeUnknown, ProviderFailed, Refused
 from launcher.launch import engine, journal, observe, plan
 from launcher.launch.journal import Journal
 from launcher.model import Mode, Money, Plan, Record, Release, Site, Step
-from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
-from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
-from launcher.providers.sandbox_process import World as Sandbox
+from launcher.providers.registries import registries
+from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox.process import World as Sandbox
 from launcher.providers.system import SystemClock
 from launcher.services import World
 from launcher.site import release

@@ -10,7 +10,7 @@ import pytest
 
 from launcher.drill.faults import DEEDS, PORTS, SLOW, Call, Counted, Fault, Moment
 from launcher.errors import OutcomeUnknown, ProviderFailed
-from launcher.providers.sandbox_process import World as Sandbox
+from launcher.providers.sandbox.process import World as Sandbox
 from launcher.services import World
 from tests.launch.test_engine import Play
 

@@ -14,7 +14,7 @@ import pytest
 from launcher.errors import Interrupted, ProviderFailed, SpareWheelError
 from launcher.launch import journal
 from launcher.model import Plan
-from launcher.providers.sandbox_process import World as Sandbox
+from launcher.providers.sandbox.process import World as Sandbox
 from tests.launch.test_engine import Play, ctrl_c_at, fault
 from tests.worlds import script
 

@@ -17,8 +17,8 @@ from launcher.launch.acts import Placed
 from launcher.launch.steps import Scene, records
 from launcher.launch.steps.kind import State
 from launcher.model import Front, Mode, Record, Release
-from launcher.providers.sandbox import SandboxDns, SandboxEdge
-from launcher.providers.sandbox_process import World as Sandbox
+from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge
+from launcher.providers.sandbox.process import World as Sandbox
 from launcher.services import World
 from tests.launch.test_engine import Play
 from tests.online import StillClock

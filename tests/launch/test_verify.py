@@ -12,10 +12,10 @@ from launcher.errors import ProviderFailed
 from launcher.launch import engine, journal, observe, plan
 from launcher.launch.verify import verify
 from launcher.model import Front, Mode, Money, Proof, Release, Response, Server, Site
-from launcher.providers import registries
 from launcher.providers.network import NetworkProbe
-from launcher.providers.sandbox import SandboxDns, SandboxEdge, SandboxRegistrar
-from launcher.providers.sandbox_process import World as Life
+from launcher.providers.registries import registries
+from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge, SandboxRegistrar
+from launcher.providers.sandbox.process import World as Life
 from launcher.providers.system import SystemClock
 from launcher.services import World
 from launcher.site import release as releases
@@ -190,4 +190,4 @@ def test_the_proof_waits_for_a_certificate_that_is_on_its_way(world: Life, tmp_p
         live.world, probe=_Late(NetworkProbe()), edge=_Https(world, BUCKET), clock=clock, say=said.append, max_wait=60.0
     )
     assert verify(late, live.root, live.domain, live.domain, live.release).ok
-    assert (clock.waits, len(said)) == ([2.0, 2.0], 2)
+    assert (clock.waits, len(said)) == ([2.0, 2.0], 1)

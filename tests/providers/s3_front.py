@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from launcher.providers.s3 import S3Storage
+from launcher.providers.s3.storage import S3Storage
 from launcher.services import Clock
 from tests.real.buckets import KEY, SECRET, credentials
 from tests.real.caddy import LOOPBACK

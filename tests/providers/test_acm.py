@@ -12,8 +12,8 @@ from botocore.stub import ANY, Stubber
 
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Record
-from launcher.providers.acm import Acm
-from launcher.providers.aws import client
+from launcher.providers.aws.acm import Acm
+from launcher.providers.aws.calls import client
 from tests.real.aws import aws, aws_keys, aws_server
 
 __all__ = ["aws", "aws_keys", "aws_server"]

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused
-from launcher.providers import acme_refusals
-from launcher.providers.acme_authority import LETS_ENCRYPT, STAGING, Authority
-from launcher.providers.acme_ca import AcmeCertifier
+from launcher.providers.acme import refusals as acme_refusals
+from launcher.providers.acme.authority import LETS_ENCRYPT, STAGING, Authority
+from launcher.providers.acme.certifier import AcmeCertifier
 
 NOW = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 NAMES = ["example.org"]

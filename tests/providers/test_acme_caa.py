@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from launcher.providers.acme_caa import forbids
+from launcher.providers.acme.caa import forbids
 
 OURS = ("ca.example.org",)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from launcher.errors import Refused
-from launcher.providers.acme_store import Pending, Store
+from launcher.providers.acme.store import Pending, Store
 
 CA, NAMES = "https://ca.example.org/dir", ("*.example.org", "example.org")
 NOW = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)

@@ -13,7 +13,7 @@ from botocore import exceptions as sdk
 from botocore.stub import Stubber
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
-from launcher.providers.aws import asking, client, passing_over
+from launcher.providers.aws.calls import asking, client, passing_over
 from tests.online import Reply, serving
 from tests.providers.test_network import Authority, authority
 from tests.real.aws import SECRET, aws_keys

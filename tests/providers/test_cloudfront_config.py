@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from launcher.providers import caddy_routes, reader_headers
-from launcher.providers import cloudfront_config as config
-from launcher.providers.caddy_certificates import Issuing
-from launcher.providers.caddy_routes import Shown
+from launcher.providers import reader_headers
+from launcher.providers.aws import cloudfront_config as config
+from launcher.providers.caddy import routes as caddy_routes
+from launcher.providers.caddy.certificates import Issuing
+from launcher.providers.caddy.routes import Shown
 
 ONE, TWO = (f"arn:aws:cloudfront::123456789012:distribution/E{n}" for n in (1, 2))
 OTHER = {"Sid": "Backup", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "s3:*"}

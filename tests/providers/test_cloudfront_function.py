@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from launcher.errors import Refused
-from launcher.providers import cloudfront_function as function
+from launcher.providers.aws import cloudfront_function as function
 from tests.real.cloudfront import node, run
 
 __all__ = ["node"]

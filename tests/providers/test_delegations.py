@@ -16,8 +16,8 @@ import dns.rrset
 import pytest
 
 from launcher.model import Server
-from launcher.providers.delegations import Zone
-from launcher.providers.registries import Registries
+from launcher.providers.registries.delegations import Zone
+from launcher.providers.registries.registries import Registries
 
 LOOPBACK = "127.0.0.1"
 Play = Callable[[dns.message.Message], list[dns.message.Message | bytes]]

@@ -22,7 +22,7 @@ from dns.rdtypes.ANY.DNSKEY import DNSKEY
 
 from launcher.errors import ProviderFailed
 from launcher.providers.network import NetworkProbe
-from launcher.providers.parents import spelled
+from launcher.providers.registries.parents import spelled
 from tests.providers.test_delegations import Serve, serve
 
 __all__ = ["serve"]

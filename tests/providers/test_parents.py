@@ -13,9 +13,9 @@ import pytest
 
 from launcher.errors import ProviderFailed
 from launcher.model import Server
-from launcher.providers.delegations import Zone
 from launcher.providers.network import NetworkProbe
-from launcher.providers.registries import Registries
+from launcher.providers.registries.delegations import Zone
+from launcher.providers.registries.registries import Registries
 from tests.providers.test_delegations import Play, Serve, Served, code, free, serve
 
 __all__ = ["serve"]

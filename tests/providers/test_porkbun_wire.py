@@ -14,8 +14,8 @@ import pytest
 from launcher.drill.world.script import EFFECTS, Rule
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
 from launcher.model import Availability, Money
-from launcher.providers.porkbun import Porkbun
-from launcher.providers.porkbun_wire import Keys, Wire, keys_of
+from launcher.providers.porkbun.registrar import Porkbun
+from launcher.providers.porkbun.wire import Keys, Wire, keys_of
 from launcher.providers.system import SystemClock
 from tests.wire import porkbun as wire
 from tests.wire.account import Account

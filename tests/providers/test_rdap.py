@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from launcher.providers import rdap
-from launcher.providers.bootstrap import AGAIN, FRESH, SHIPPED, Bases, read
-from launcher.providers.registries import Registries
+from launcher.providers.registries import rdap
+from launcher.providers.registries.bootstrap import AGAIN, FRESH, SHIPPED, Bases, read
+from launcher.providers.registries.registries import Registries
 
 Reply = tuple[int, dict[str, str], bytes]
 Play = Callable[[str, int], Reply]

@@ -8,7 +8,7 @@ import pytest
 
 from launcher.errors import Refused
 from launcher.providers.references import s3_credentials, secret
-from launcher.providers.s3 import read_credentials
+from launcher.providers.s3.storage import read_credentials
 
 
 def kept(tmp_path: Path, text: str, mode: int = 0o600) -> str:

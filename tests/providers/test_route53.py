@@ -13,8 +13,8 @@ import pytest
 
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Record
-from launcher.providers.aws import client
-from launcher.providers.route53 import Route53Dns
+from launcher.providers.aws.calls import client
+from launcher.providers.aws.route53 import Route53Dns
 from tests.online import StillClock
 from tests.real.aws import aws, aws_keys, aws_server
 

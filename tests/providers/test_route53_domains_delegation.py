@@ -11,8 +11,8 @@ import dns.rdata
 import pytest
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
-from launcher.providers.parents import spelled
-from launcher.providers.route53_domains import Route53Domains
+from launcher.providers.aws.route53_domains import Route53Domains
+from launcher.providers.registries.parents import spelled
 from tests.wire.route53_domains_case import Case, case, order
 
 __all__ = ["case"]

@@ -9,7 +9,7 @@ import pytest
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
 from launcher.model import OperationState
-from launcher.providers import aws
+from launcher.providers.aws import calls as aws
 from tests.wire.route53_domains_case import Case, case, keys, order, played
 
 __all__ = ["case"]

@@ -13,8 +13,8 @@ from botocore.stub import ANY, Stubber
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
 from launcher.model import Record
-from launcher.providers.route53 import Route53Dns
-from launcher.providers.route53_zones import PATIENCE
+from launcher.providers.aws.route53 import Route53Dns
+from launcher.providers.aws.route53_zones import PATIENCE
 from tests.online import StillClock
 from tests.real.aws import aws_keys
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from launcher.model import Check
-from launcher.providers.caddy import reading_policy
-from launcher.providers.s3 import S3Storage, connect
+from launcher.providers.caddy.edge import reading_policy
+from launcher.providers.s3.storage import S3Storage, connect
 from launcher.providers.system import SystemClock
 from tests.providers.s3_front import Asked, Between, Pass, Said, error, front
 from tests.real import buckets

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
-from launcher.providers.s3 import S3Storage
-from launcher.providers.s3_client import ATTEMPTS
+from launcher.providers.s3.client import ATTEMPTS
+from launcher.providers.s3.storage import S3Storage
 from launcher.providers.system import SystemClock
 from tests.providers.s3_front import Asked, Pass, Said, always, error, front, storage
 from tests.real.caddy import LOOPBACK, free_ports

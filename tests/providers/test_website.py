@@ -12,9 +12,9 @@ from urllib.parse import unquote
 import pytest
 
 from launcher.errors import OutcomeUnknown, Refused
-from launcher.providers.route53_aliases import known
-from launcher.providers.s3 import Access, connect
-from launcher.providers.website import WebsiteEdge
+from launcher.providers.aws.route53_aliases import known
+from launcher.providers.s3.storage import Access, connect
+from launcher.providers.s3.website import WebsiteEdge
 from tests.providers.s3_front import Asked, Pass, Said, error, front
 from tests.real import buckets
 from tests.real.buckets import KEY, SECRET, Bucket, credentials

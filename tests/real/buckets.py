@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.providers.caddy import reading_policy
-from launcher.providers.s3 import S3Storage
+from launcher.providers.caddy.edge import reading_policy
+from launcher.providers.s3.storage import S3Storage
 from tests.real.caddy import LOOPBACK, free_ports, listening, needed
 from tests.worlds import HTML, file
 

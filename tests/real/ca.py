@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.model import Record
-from launcher.providers.acme_authority import Authority
+from launcher.providers.acme.authority import Authority
 from launcher.services import DnsHost
 from tests.real.caddy import LOOPBACK, free_ports, needed
 from tests.real.daemons import wait

@@ -18,11 +18,11 @@ import pytest
 
 from launcher.errors import ProviderFailed
 from launcher.model import Response, Server
-from launcher.providers.caddy import CaddyEdge
-from launcher.providers.caddy_certificates import Issuing
-from launcher.providers.caddy_routes import Shown
+from launcher.providers.acme.pem import Pem
+from launcher.providers.caddy.certificates import Issuing
+from launcher.providers.caddy.edge import CaddyEdge
+from launcher.providers.caddy.routes import Shown
 from launcher.providers.network import NetworkProbe
-from launcher.providers.pem import Pem
 
 LOOPBACK = "127.0.0.1"
 REHEARSAL = Issuing(internal=True)

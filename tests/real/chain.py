@@ -21,9 +21,9 @@ from launcher.launch.steps import delegation, sign
 from launcher.launch.steps.kind import Kind, Scene
 from launcher.model import Holding, Record, Server
 from launcher.providers.network import NetworkProbe
-from launcher.providers.registries import Registries
+from launcher.providers.registries.registries import Registries
+from launcher.providers.registries.zones import Walk
 from launcher.providers.system import SystemClock
-from launcher.providers.zones import Walk
 from launcher.services import World
 from tests.real.primary import NAMESERVERS, REGISTRY, Knot, primary, registry
 from tests.real.resolver import Heard, Resolver, resolver

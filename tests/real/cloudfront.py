@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from launcher.model import Response, Server
-from launcher.providers.aws import client
+from launcher.providers.aws.calls import client
 from tests.real.caddy import LOOPBACK
 from tests.real.daemons import free_port, wait
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from launcher.providers.caddy import CaddyEdge
-from launcher.providers.caddy_certificates import Issuing
+from launcher.providers.caddy.certificates import Issuing
+from launcher.providers.caddy.edge import CaddyEdge
 from launcher.providers.network import NetworkProbe
 from tests.real import buckets
 from tests.real.buckets import Bucket

@@ -23,8 +23,8 @@ import dns.tsig
 import dns.update
 
 from launcher.model import Server
-from launcher.providers.rfc2136 import Rfc2136Dns
-from launcher.providers.signed import Wire, key_of
+from launcher.providers.dns.rfc2136 import Rfc2136Dns
+from launcher.providers.dns.signed import Wire, key_of
 from tests.real.daemons import free_port, wait
 
 REGISTRY, PRIMARY = "127.0.0.2", "127.0.0.6"

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from launcher.providers.zones import ROOTS
+from launcher.providers.registries.zones import ROOTS
 
 ROOT_ADDRESSES = tuple(server.address for server in ROOTS)
 

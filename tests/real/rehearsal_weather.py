@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from launcher.model import Record
-from launcher.providers import pem
-from launcher.providers.caddy_certificates import OURS
+from launcher.providers.acme import pem
+from launcher.providers.caddy.certificates import OURS
 from tests.real import buckets
 from tests.real.primary import NAMESERVERS, new_key
 from tests.real.rehearsal_ground import cut

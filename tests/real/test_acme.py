@@ -15,11 +15,11 @@ from cryptography.x509 import verification
 
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Record
-from launcher.providers import acme_caa
-from launcher.providers.acme_authority import Authority
-from launcher.providers.acme_ca import AcmeCertifier
+from launcher.providers.acme import caa as acme_caa
+from launcher.providers.acme.authority import Authority
+from launcher.providers.acme.certifier import AcmeCertifier
+from launcher.providers.acme.pem import Pem
 from launcher.providers.network import NetworkProbe
-from launcher.providers.pem import Pem
 from launcher.providers.system import SystemClock
 from tests.real.ca import Pebble, pebble, show
 from tests.real.caddy import free_ports

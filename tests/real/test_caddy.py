@@ -13,7 +13,7 @@ import pytest
 
 from launcher.errors import ProviderFailed
 from launcher.model import Server
-from launcher.providers.caddy import CaddyEdge
+from launcher.providers.caddy.edge import CaddyEdge
 from launcher.providers.network import NetworkProbe
 from launcher.site.build import build
 from tests.real import buckets

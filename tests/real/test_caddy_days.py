@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from launcher.errors import ProviderFailed, Refused
-from launcher.providers.acme_authority import Authority
-from launcher.providers.caddy import CaddyEdge
-from launcher.providers.caddy_certificates import Issuing
-from launcher.providers.caddy_routes import Shown
+from launcher.providers.acme.authority import Authority
+from launcher.providers.caddy.certificates import Issuing
+from launcher.providers.caddy.edge import CaddyEdge
+from launcher.providers.caddy.routes import Shown
 from launcher.providers.network import NetworkProbe
 from tests.real.buckets import Bucket
 from tests.real.ca import Pebble, everywhere, pebble

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from launcher.errors import Refused
-from launcher.providers.acme_authority import Authority
-from launcher.providers.acme_ca import AcmeCertifier
-from launcher.providers.caddy import CaddyEdge
-from launcher.providers.caddy_certificates import Issuing
-from launcher.providers.caddy_routes import Shown
+from launcher.providers.acme.authority import Authority
+from launcher.providers.acme.certifier import AcmeCertifier
+from launcher.providers.caddy.certificates import Issuing
+from launcher.providers.caddy.edge import CaddyEdge
+from launcher.providers.caddy.routes import Shown
 from launcher.providers.network import NetworkProbe
 from launcher.providers.system import SystemClock
 from tests.real.buckets import Bucket

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused
-from launcher.providers import cloudfront_config as config
-from launcher.providers import cloudfront_function as function
-from launcher.providers.aws import client
-from launcher.providers.cloudfront import CloudFrontEdge
-from launcher.providers.cloudfront_switch import Switch
+from launcher.providers.aws import cloudfront_config as config
+from launcher.providers.aws import cloudfront_function as function
+from launcher.providers.aws.calls import client
+from launcher.providers.aws.cloudfront import CloudFrontEdge
+from launcher.providers.aws.cloudfront_switch import Switch
 from tests.real.aws import aws_keys
 from tests.real.cloudfront import BUCKET, TAKEN, Reader, at, cloud, cloudfront_server, node
 from tests.worlds import fresh_name

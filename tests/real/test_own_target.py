@@ -19,13 +19,13 @@ from launcher.launch import engine, journal, plan
 from launcher.launch.observe import observe
 from launcher.model import Availability, Front, Mode, OperationState, Plan, Record, Release, Server
 from launcher.providers.by_hand import YOURSELF, ByHand
+from launcher.providers.dns.signed import Wire, key_of
 from launcher.providers.network import NetworkProbe
-from launcher.providers.registries import Registries
-from launcher.providers.sandbox import SandboxEdge
-from launcher.providers.sandbox_process import World as SandboxWorld
-from launcher.providers.signed import Wire, key_of
+from launcher.providers.registries.registries import Registries
+from launcher.providers.registries.zones import Walk
+from launcher.providers.sandbox.ports import SandboxEdge
+from launcher.providers.sandbox.process import World as SandboxWorld
 from launcher.providers.system import SystemClock
-from launcher.providers.zones import Walk
 from launcher.services import World
 from tests.real.primary import NAMESERVERS, Knot, new_key, primary, registry
 from tests.worlds import BUCKET, fresh_name, order, storage, world

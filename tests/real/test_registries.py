@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from launcher.model import Server
-from launcher.providers.delegations import Zone
-from launcher.providers.registries import Registries
-from launcher.providers.zones import Walk
+from launcher.providers.registries.delegations import Zone
+from launcher.providers.registries.registries import Registries
+from launcher.providers.registries.zones import Walk
 from tests.far import far
 from tests.real.hierarchy import TLDS, Hierarchy, hierarchy
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from launcher.errors import Refused, SpareWheelError
-from launcher.providers.s3 import S3Storage, connect
+from launcher.providers.s3.storage import S3Storage, connect
 from launcher.providers.system import SystemClock
 from tests.real import buckets
 from tests.real.buckets import KEY, SECRET, credentials

@@ -15,8 +15,8 @@ import pytest
 
 from launcher.model import Server
 from launcher.providers.network import NetworkProbe
-from launcher.providers.s3 import Access, connect
-from launcher.providers.website import WebsiteEdge
+from launcher.providers.s3.storage import Access, connect
+from launcher.providers.s3.website import WebsiteEdge
 from tests.real import buckets
 from tests.real.buckets import Bucket
 from tests.real.caddy import LOOPBACK

@@ -18,13 +18,13 @@ import pytest
 
 from launcher.drill.world.script import Rule
 from launcher.errors import ProviderFailed
+from launcher.providers.aws.route53_domains import Route53Domains
 from launcher.providers.by_hand import ByHand
-from launcher.providers.porkbun import Porkbun
-from launcher.providers.porkbun_wire import Keys
-from launcher.providers.route53_domains import Route53Domains
-from launcher.providers.sandbox import SandboxRegistrar
-from launcher.providers.sandbox_process import World as Sandbox
-from launcher.providers.sandbox_wire import read_world
+from launcher.providers.porkbun.registrar import Porkbun
+from launcher.providers.porkbun.wire import Keys
+from launcher.providers.sandbox.ports import SandboxRegistrar
+from launcher.providers.sandbox.process import World as Sandbox
+from launcher.providers.sandbox.wire import read_world
 from launcher.services import Registrar, Registry
 from tests import worlds
 from tests.saga.fates import Fate

@@ -16,8 +16,8 @@ from typing import Any
 from launcher.drill.world.script import Luck
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Availability, Money, Operation, OperationState, Order, Quote, digest
-from launcher.providers.porkbun import Porkbun
-from launcher.providers.porkbun_wire import Keys
+from launcher.providers.porkbun.registrar import Porkbun
+from launcher.providers.porkbun.wire import Keys
 from launcher.services import Clock
 from tests.wire.account import Account
 from tests.wire.server import Answer, Call, Counterpart, Request

@@ -14,7 +14,7 @@ import pytest
 
 from launcher.drill.world.script import Rule
 from launcher.model import Money, Order
-from launcher.providers.porkbun import Porkbun
+from launcher.providers.porkbun.registrar import Porkbun
 from tests.wire.account import Account
 from tests.wire.porkbun import Front, Terms, client
 from tests.wire.server import Counterpart, serving

@@ -14,7 +14,7 @@ import pytest
 from launcher.config import registrant
 from launcher.drill.world.script import Rule
 from launcher.model import Money, Order
-from launcher.providers.route53_domains import Route53Domains
+from launcher.providers.aws.route53_domains import Route53Domains
 from launcher.providers.system import SystemClock
 from tests.wire.account import Account
 from tests.wire.aws_json import EXPIRED_TOKEN

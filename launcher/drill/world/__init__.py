@@ -1,7 +1,7 @@
 """The sandbox: object storage, registrar, DNS and edge in one process on loopback, one per workspace.
 
 Everything in it is simulated and says so, but it answers over the same wires that the real things use. Started with
-`python -m launcher.drill.world --state DIR`; `launcher.providers.sandbox_process` does that and its clients talk to it.
+`python -m launcher.drill.world --state DIR`; `launcher.providers.sandbox.process` does that and its clients talk to it.
 
     process      binds the ports, announces itself, runs the parts until told to stop
     state        the folder that outlives the process: ports, token, access key, ledger, log

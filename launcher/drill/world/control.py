@@ -26,7 +26,7 @@ from launcher.drill.world.sites import Windows
 from launcher.drill.world.zones import Zones
 from launcher.errors import ProviderFailed, Refused, SpareWheelError
 from launcher.model import as_json
-from launcher.providers.sandbox_wire import LOOPBACK, to_operation, to_order, to_record
+from launcher.providers.sandbox.wire import LOOPBACK, to_operation, to_order, to_record
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ import dns.exception
 from launcher.drill.world.script import Luck
 from launcher.drill.world.zones import parse
 from launcher.errors import ProviderFailed, Refused
-from launcher.providers.parents import spelled
+from launcher.providers.registries.parents import spelled
 
 NAMESERVER = "ns1.sandbox.test"
 """The name that the world's name server goes by."""

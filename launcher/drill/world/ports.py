@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from launcher.drill.world.state import read_json, write_whole
 from launcher.errors import Malformed, ProviderFailed
-from launcher.providers.sandbox_wire import LOOPBACK, PORTS_FILE
+from launcher.providers.sandbox.wire import LOOPBACK, PORTS_FILE
 
 ROLES = ("edge", "storage", "dns", "control", "registry")
 """In the order of their ports; readers get the first."""

@@ -27,7 +27,7 @@ from launcher.drill.world.servers import Running
 from launcher.drill.world.sites import SiteServer, StorageReader, Windows
 from launcher.drill.world.zones import Zones
 from launcher.errors import SpareWheelError
-from launcher.providers.sandbox_wire import LOG_FILE, OPTIONS_FILE, SCRIPT_FILE
+from launcher.providers.sandbox.wire import LOG_FILE, OPTIONS_FILE, SCRIPT_FILE
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from launcher.drill.world.script import Luck
 from launcher.drill.world.state import read_ledger, write_whole
 from launcher.errors import ProviderFailed, Refused
 from launcher.model import Availability, Holding, Money, Operation, OperationState, Order, Quote, as_json
-from launcher.providers.sandbox_wire import LEDGER_FILE, to_money, to_operation
+from launcher.providers.sandbox.wire import LEDGER_FILE, to_money, to_operation
 
 _OPEN = (OperationState.PENDING, OperationState.CUSTOMER_ACTION)
 

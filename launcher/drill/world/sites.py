@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from launcher.drill.world.edge import Answer, Edge, Stored
 from launcher.drill.world.ports import Ports
 from launcher.drill.world.servers import Listening, Running
-from launcher.providers import s3
-from launcher.providers.sandbox_wire import CREDENTIALS_FILE, LOOPBACK
+from launcher.providers.s3 import storage as s3
+from launcher.providers.sandbox.wire import CREDENTIALS_FILE, LOOPBACK
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client

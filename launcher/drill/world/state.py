@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from launcher.errors import Malformed, ProviderFailed, SpareWheelError
 from launcher.model import as_json
-from launcher.providers import sandbox_wire as wire
+from launcher.providers.sandbox import wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def token(state: Path) -> str:
 
 def access_key(state: Path) -> AccessKey:
     """The storage's access key, made on the first day."""
-    from launcher.providers.s3 import read_credentials
+    from launcher.providers.s3.storage import read_credentials
 
     path = state / wire.CREDENTIALS_FILE
     if not path.exists():

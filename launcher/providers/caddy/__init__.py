@@ -1,0 +1,1 @@
+"""Caddy as the edge, told what to show through its admin interface."""

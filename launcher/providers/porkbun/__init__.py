@@ -1,0 +1,1 @@
+"""Porkbun as the registrar."""

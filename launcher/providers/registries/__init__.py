@@ -1,0 +1,1 @@
+"""What the registries say of names: the TLDs' own servers, and RDAP."""

@@ -1,0 +1,1 @@
+"""The clients of the embedded sandbox, and its process."""
