@@ -202,7 +202,7 @@ def _children(node: Node, problems: Problems) -> Mapping[str, Node]:
 def _unknown(children: Mapping[str, Node], known: Sequence[str], problems: Problems) -> None:
     for key, child in children.items():
         if key not in known:
-            hint = nearest(key, known) or f"Known here: {', '.join(known)}."
+            hint = nearest(key, known) or (f"Known here: {', '.join(known)}." if known else "Nothing stands here.")
             problems.add("unknown-key", f"`{shorten(key)}` is not known here", child.named, hint)
 
 

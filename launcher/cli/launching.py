@@ -16,8 +16,9 @@ from launcher.cli.terminal import Terminal
 from launcher.errors import Problem, Refused
 from launcher.launch import chain, folder, launching, report
 from launcher.launch.conduct import Conducted
+from launcher.launch.folder import Crisis
 from launcher.launch.prepare import Prepared
-from launcher.model import Check, Mode, Plan, as_json
+from launcher.model import Mode, Plan, as_json
 from launcher.services import World
 from launcher.workspace import Workspace, opened
 
@@ -60,32 +61,31 @@ def launch(
 
 def launched(done: launching.Launched, workspace: Workspace, command: str, *, up: bool = True) -> Result:
     """What a launch gives back; `up`: it was not taken back since."""
-    conducted, crisis = done.conducted, done.crisis
+    data = {**conducted(done.crisis, done.conducted, workspace), "checksum": done.conducted.plan.checksum}
+    return Result(command, data, live_blocks(data, up=up), _warnings(done.prepared))
+
+
+def conducted(crisis: Crisis, done: Conducted, workspace: Workspace) -> dict[str, Any]:
+    """What a run on a crisis came to, for programs."""
     standing = folder.standing(crisis)
     kept = folder.read_json(crisis.folder / report.JSON_FILE)
-    data = {
-        "site_url": conducted.site_url,
-        "domain": conducted.plan.domain,
+    return {
+        "site_url": done.site_url,
+        "domain": done.plan.domain,
+        "live": done.host,
         "lived": kept["lived"],
-        "release": conducted.plan.release,
+        "release": done.plan.release,
         "crisis": crisis.id,
         "mode": crisis.mode,
-        "elapsed_s": round(conducted.elapsed_s, 3),
+        "elapsed_s": round(done.elapsed_s, 3),
         "steps": report.steps(standing),
-        "checks": checks(conducted),
+        "checks": [check for proof in done.proofs for check in proof.checks],
         "charges": report.charges(standing.entries),
-        "checksum": conducted.plan.checksum,
         "report": workspace.shown(crisis.folder / report.MARKDOWN),
         "facts": workspace.shown(crisis.folder / "facts.yaml"),
         "simulated": kept["simulated"],
         "next": kept["next"],
     }
-    return Result(command, data, _launched_blocks(data, up=up), _warnings(done.prepared))
-
-
-def checks(conducted: Conducted) -> tuple[Check, ...]:
-    """What the proofs of a run asked and found."""
-    return tuple(check for proof in conducted.proofs for check in proof.checks)
 
 
 def wish_of(workspace: Workspace, wished: dict[str, Any], checksum: str | None = None) -> launching.Wish:
@@ -118,7 +118,8 @@ def _yes_or(said: bool, as_json: bool) -> Any:
                 code="no-yes",
             )
         show(plan_blocks(prepared), asking=True)
-        if not terminal.yes(f"Launch {prepared.plan.domain} for {prepared.plan.cost or 'no money'}?"):
+        early = f", first at {prepared.plan.first}" if prepared.plan.first else ""
+        if not terminal.yes(f"Launch {prepared.plan.domain} for {prepared.plan.cost or 'no money'}{early}?"):
             raise Refused("nothing was done: the answer was no", hint="Launch again when ready.", code="no")
 
     return agree
@@ -178,7 +179,8 @@ def _simulated(plan: Plan) -> str:
     return " (simulated: no money moves, no public name)" if any(step.simulated for step in plan.steps) else ""
 
 
-def _launched_blocks(data: dict[str, Any], *, up: bool) -> list[str | Table]:
+def live_blocks(data: dict[str, Any], *, up: bool = True) -> list[str | Table]:
+    """For people: where it is live, what it took, what comes next."""
     paid = ", ".join(f"{charge['amount']} {charge['currency']}" for charge in data["charges"]) or "nothing"
     simulated = f"Simulated, not real: {', '.join(data['simulated'])}." if data["simulated"] else ""
     failed = sum(not check.ok for check in data["checks"])

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from launcher.documents import is_control
@@ -98,6 +99,7 @@ def _lines(error: SpareWheelError) -> list[str]:
         lines.append(f"Hint: {_one_line(hint)}")
     if error.live:
         lines.append(f"Live meanwhile: {error.live}")
+        lines.append(f"What to do next, and by when: {Path(error.journal).parent / 'report.md'}")
     if error.answers:
         lines.append(f"Answers: kept in {error.answers}; add `--facts {error.answers}` to go on with them.")
     if error.journal:

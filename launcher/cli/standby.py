@@ -9,7 +9,7 @@ import click
 from launcher.cli.house import reached_target
 from launcher.cli.options import common
 from launcher.cli.result import Result
-from launcher.cli.terminal import Stop
+from launcher.cli.terminal import Stop, say
 from launcher.errors import Problem, Refused
 from launcher.launch.launching import target_of
 from launcher.launch.standby import stand_by
@@ -28,11 +28,13 @@ def standby(workspace: Path, as_json: bool, target: str | None) -> Result:
     world = reached_target(there, settings, target_of(settings, target).name)
     stop.arm()
     done = stand_by(there, settings, world, SystemClock().now(), stop)
+    lines = [f"  {_MARK[check.ok]} {check.text}" for check in done.checks if check.ok or not check.needed]
     if failed := [Problem(check.code, check.text) for check in done.checks if check.needed and not check.ok]:
+        for line in lines:
+            say(line.strip())
         raise Refused.of(f"{len(failed)} things would stop a launch on `{world.target}`", failed, hint=_WHERE)
     data = {"release": done.release.id, "files": len(done.release.files), "checks": done.checks}
-    lines = [f"The spare wheel is ready: dormant release {done.release.id}."]
-    return Result("standby", data, [*lines, *(f"  {_MARK[check.ok]} {check.text}" for check in done.checks)])
+    return Result("standby", data, [f"The spare wheel is ready: dormant release {done.release.id}.", *lines])
 
 
 _MARK = {True: "ok:  ", False: "less:"}

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from launcher.cli.house import reached
-from launcher.cli.launching import checks
+from launcher.cli.launching import conducted, live_blocks
 from launcher.cli.options import common, on_crisis
 from launcher.cli.result import Result, Table
 from launcher.cli.terminal import Stop, Terminal
@@ -44,7 +44,8 @@ def resume(workspace: Path, as_json: bool, crisis: str | None) -> Result:
     _begun(found)
     world = reached(found, there)
     stop.arm()
-    return ran("resume", found, conduct.resume(found, world, stop, started), there)
+    data = conducted(found, conduct.resume(found, world, stop, started), there)
+    return Result("resume", data, live_blocks(data))
 
 
 @click.command(short_help="take back what can be taken back")
@@ -57,7 +58,7 @@ def undo(workspace: Path, as_json: bool, crisis: str | None, yes: bool) -> Resul
     found = folder.find(there, crisis)
     _begun(found)
     if not yes:
-        _sure(f"Take {folder.standing(found).domain} down?", as_json)
+        _sure(_undoing(folder.standing(found)), as_json)
     results = conduct.undo(found, reached(found, there))
     rows = tuple((result.step, "yes" if result.ok else "no", result.text) for result in results)
     data = {"crisis": found.id, "steps": jsoned(results)}
@@ -81,26 +82,20 @@ def rollback(workspace: Path, as_json: bool, crisis: str | None, release: str | 
 
 
 def ran(command: str, crisis: Crisis, done: conduct.Conducted, workspace: Workspace) -> Result:
-    """What a run on a crisis gives back."""
-    there = folder.standing(crisis)
-    data = {
-        "site_url": done.site_url,
-        "domain": done.plan.domain,
-        "live": done.host,
-        "release": done.plan.release,
-        "crisis": crisis.id,
-        "elapsed_s": round(done.elapsed_s, 3),
-        "steps": report.steps(there),
-        "checks": checks(done),
-        "charges": report.charges(there.entries),
-        "report": workspace.shown(crisis.folder / report.MARKDOWN),
-    }
+    """What a change of pages gives back."""
+    data = conducted(crisis, done, workspace)
     lines = [
         f"Live and verified in {report.long(done.elapsed_s)}: https://{done.host}/",
         *([f"  Look at it here:  {done.site_url}"] if done.host not in done.site_url else []),
         f"  Report:           {data['report']}",
     ]
     return Result(command, data, lines)
+
+
+def _undoing(there: folder.Standing) -> str:
+    """What is asked before: all of it, and what stays."""
+    hosts = [host for host in dict.fromkeys((there.live, there.domain)) if host]
+    return f"Take {' and '.join(hosts)} down? What was bought stays bought."
 
 
 def _begun(crisis: Crisis) -> None:
@@ -143,6 +138,7 @@ def _one(workspace: Workspace, crisis: Crisis) -> Result:
         "target": crisis.target,
         "target_up": alive(workspace, target),
         "steps": report.steps(there),
+        "waits": report.waits(there),
         "charges": report.charges(there.entries),
         "releases": publish.been_live(crisis),
         "journal": {"lines": len(there.entries), "broken_at": str(broken) if broken else None},
@@ -152,10 +148,11 @@ def _one(workspace: Workspace, crisis: Crisis) -> Result:
     up = "" if data["target_up"] else f" (the {crisis.target} is down: `sparewheel resume` brings it back)"
     lines: list[str | Table] = [
         f"{crisis.id}: {there.state}" + _where(there) + up,
+        *(f"  Waits:   {one['message']}" for one in data["waits"]),
         f"  Release: {data['release'] or 'none'}; have been live: {', '.join(data['releases']) or 'none'}",
         f"  Journal: {len(there.entries)} lines, " + (f"DAMAGED at {broken}" if broken else "whole"),
     ]
-    return Result("status", data, [*lines, *([Table("Last plan", ("", "step"), rows)] if rows else [])])
+    return Result("status", data, [*lines, *([Table("Steps", ("", "step"), rows)] if rows else [])])
 
 
 def _where(there: folder.Standing) -> str:

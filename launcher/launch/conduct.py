@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from launcher.errors import Refused, SpareWheelError, WorldMoved
+from launcher.errors import ProviderFailed, Refused, SpareWheelError, WorldMoved
 from launcher.launch import engine, journal, report, settling
 from launcher.launch import plan as plan_room
 from launcher.launch.folder import TAKEN_BACK, Crisis, Proven, proofs, standing
@@ -108,7 +108,7 @@ def _run(plan: Plan, crisis: Crisis, stage: engine.Stage) -> Conducted:
     try:
         engine.run(plan, stage)
     except SpareWheelError as error:
-        error.live = _address(standing(crisis).live)
+        error.live = _address(standing(crisis).live, world)
         report.write(crisis, world)
         raise
     report.write(crisis, world)
@@ -117,5 +117,11 @@ def _run(plan: Plan, crisis: Crisis, stage: engine.Stage) -> Conducted:
     return Conducted(plan, made, world.clock.elapsed() - stage.started, host, world.edge.window(host))
 
 
-def _address(host: str) -> str:
-    return f"https://{host}/" if host else ""
+def _address(host: str, world: World) -> str:
+    """The site's address, and where it opens on this machine when that is another."""
+    if not host:
+        return ""
+    with contextlib.suppress(ProviderFailed):
+        if host not in (window := world.edge.window(host)):
+            return f"https://{host}/ (on this machine: {window})"
+    return f"https://{host}/"

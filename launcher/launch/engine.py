@@ -8,6 +8,8 @@ again, for `apply` may run twice and looks first.
 from __future__ import annotations
 
 import contextlib
+import itertools
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -40,7 +42,7 @@ def run(plan: Plan, stage: Stage) -> None:
     """Bring every step of the plan to its goal. One that fails holds up what needs it, and nothing else; when all that
     can be done is done, what it raised is raised, after it is in the journal."""
     waiting = {step.id: step for step in plan.steps}
-    lines = {step.id: f"[{n}/{len(plan.steps)}] {step.reason}" for n, step in enumerate(plan.steps, 1)}
+    tell = _teller(len(plan.steps), stage.world.say)
     running: dict[Future[bool], Step] = {}
     already = 0
     done = {need for step in plan.steps for need in step.needs} - waiting.keys()
@@ -48,7 +50,7 @@ def run(plan: Plan, stage: Stage) -> None:
     with _threads(len(plan.steps)) as pool:
         while True:
             for step in [] if stage.stopping() else _ready(waiting, done):
-                running[pool.submit(_run, waiting.pop(step.id), stage, lines[step.id])] = step
+                running[pool.submit(_run, waiting.pop(step.id), stage, tell)] = step
             if not running:
                 break
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
@@ -92,7 +94,18 @@ def _raise(failures: Sequence[SpareWheelError], *, stopped: bool) -> None:
     raise first
 
 
-def _run(step: Step, stage: Stage, line: str) -> bool:
+def _teller(most: int, say: Callable[[str], None]) -> Callable[[str], None]:
+    """Says what is begun, counted as it comes, from any thread."""
+    numbers, turn = itertools.count(1), threading.Lock()
+
+    def tell(line: str) -> None:
+        with turn:
+            say(f"[{next(numbers)}/{most}] {line}")
+
+    return tell
+
+
+def _run(step: Step, stage: Stage, tell: Callable[[str], None]) -> bool:
     """Whether anything had to be done."""
     kind, history = KINDS[step.kind], _history(step.id, stage.journal.entries)
     scene = _scene(step.id, history, stage)
@@ -102,7 +115,7 @@ def _run(step: Step, stage: Stage, line: str) -> bool:
         if not history:
             stage.journal.append("done", step.id, already=True)
         return False
-    stage.world.say(line)
+    tell(f"look what became of: {step.reason}" if open_intent else step.reason)
     _never_again(step, kind, history, stage)
     stage.journal.append("intent", step.id, act=step.kind, params=step.params, before=before)
     scene = _scene(step.id, _history(step.id, stage.journal.entries), stage)
@@ -180,11 +193,21 @@ def _acts(entries: Sequence[Entry]) -> list[Entry]:
     return sorted(acts.values(), key=lambda entry: -entry.seq)
 
 
+def _for_good(step: str, entries: Sequence[Entry]) -> str:
+    """Why it stays: it ended, it was refused, or nobody knows yet."""
+    history = _history(step, entries)
+    if any(entry.kind == "done" for entry in history):
+        return "cannot be taken back: a registration is not refunded"
+    if any("rejected" in entry.data for entry in history):
+        return "nothing to take back: the registrar said no, and nothing was charged"
+    return "cannot be taken back, and is not over: it may still go through and be charged; see the registrar's account"
+
+
 def _undo(intent: Entry, stage: Stage) -> Undone:
     data: Mapping[str, Any] = intent.data
     kind = KINDS[data["act"]]
     if kind.undo is None:
-        return Undone(intent.step, False, "cannot be taken back: a registration is not refunded")
+        return Undone(intent.step, False, _for_good(intent.step, stage.journal.entries))
     stage.journal.append("undo-intent", intent.step)
     scene = _scene(intent.step, _history(intent.step, stage.journal.entries), stage)
     try:

@@ -27,7 +27,7 @@ from launcher.crisis import domains, keywords
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.documents import read_text
-from launcher.errors import Refused
+from launcher.errors import ProviderFailed, Refused, SpareWheelError
 from launcher.launch import availability, claims, folder, observe, places, plan
 from launcher.launch.folder import Crisis
 from launcher.launch.inputs import Inputs, Request, merged
@@ -157,7 +157,13 @@ def choose(
     raise _none_to_buy(candidates, ceiling)
 
 
-def _none_to_buy(candidates: Sequence[Candidate], ceiling: Money) -> Refused:
+def _none_to_buy(candidates: Sequence[Candidate], ceiling: Money) -> SpareWheelError:
+    if candidates and all(one.availability is Availability.UNKNOWN for one in candidates):
+        return ProviderFailed(
+            f"nobody could be asked whether {candidates[0].name}, or {len(candidates) - 1} others, can be bought",
+            hint="Does this network let DNS questions out (port 53), and HTTPS? Then run the same command again.",
+            code="names-unknown",
+        )
     told = ", ".join(f"{c.name} ({c.price or c.availability})" for c in candidates[:5]) or "no pattern fits the words"
     sold = {c.price.currency for c in candidates if c.price}
     other = bool(sold) and ceiling.currency not in sold

@@ -98,7 +98,8 @@ def rollback(
     if wanted is None or wanted not in lived:
         told = ", ".join(lived) or "none"
         message = f"`{wanted}` has not been live" if wanted else "there is no earlier release"
-        raise Refused(message, hint=f"Releases that have been live: {told}.", code="unknown-release")
+        hint = f"Releases that have been live: {told}; `sparewheel rollback RELEASE` puts one of them back."
+        raise Refused(message, hint=hint, code="unknown-release")
     packed = (release.load(crisis.releases, one) for one in _together(there, wanted))
     placed = [Placed(*host, one) for host, one in zip(_hosts(there, world), packed, strict=True)]
     steps = _plan("rollback", crisis, placed, world)

@@ -52,6 +52,8 @@ def _data(crisis: Crisis, world: World) -> dict[str, Any]:
         "simulated": list(world.simulated),
         "state": there.state,
         "domain": there.domain,
+        "live": there.live or None,
+        "waits": waits(there),
         "domain_rests_on": _footing(names.get("names", []), there.domain),
         "release": there.plan.release if there.plan else None,
         "plan": as_json(there.plan),
@@ -117,8 +119,8 @@ def charges(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def steps(there: Standing) -> list[dict[str, Any]]:
-    """The steps of the last plan with what became of each."""
-    if there.plan is None:
+    """The steps of the last plan, and of what it stands on, with what became of each."""
+    if not there.plans:
         return []
     return [
         {
@@ -129,8 +131,16 @@ def steps(there: Standing) -> list[dict[str, Any]]:
             "cost": as_json(step.cost),
             "simulated": step.simulated,
         }
-        for step in there.plan.steps
+        for step in plan.whole(there.plans).steps
     ]
+
+
+def waits(there: Standing) -> list[dict[str, str]]:
+    """What keeps the last plan from its end: {step, message}, for each step that failed when it was last tried."""
+    last = {entry.step: entry for entry in there.entries if entry.step and entry.kind != "note"}
+    wanted = {step.id for step in plan.whole(there.plans).steps} if there.plans else set()
+    failed = [entry for step, entry in last.items() if entry.kind == "failed" and step in wanted]
+    return [{"step": entry.step, "message": str(entry.data["message"])} for entry in failed]
 
 
 def _line(entry: Entry, zone: dt.tzinfo) -> dict[str, Any]:
@@ -206,10 +216,11 @@ def _local(moment: dt.datetime, zone: dt.tzinfo) -> str:
 def _markdown(data: Mapping[str, Any]) -> str:
     return "\n".join(
         [
-            f"# {data['domain'] or data['crisis']}: {data['state']}",
+            f"# {data['live'] or data['domain'] or data['crisis']}: {data['state']}",
             "",
             *_facts(data),
             "",
+            *_waiting(data),
             *_section(
                 "Cost",
                 [f"- {c['amount']} {c['currency']} for `{c['step']}`" for c in data["charges"]],
@@ -239,6 +250,11 @@ def _facts(data: Mapping[str, Any]) -> list[str]:
         "Longest chain": _walked(data),
     }
     return ["| | |", "|---|---|", *(f"| {key} | {_cell(str(value))} |" for key, value in rows.items())]
+
+
+def _waiting(data: Mapping[str, Any]) -> list[str]:
+    told = [f"- {_cell(one['message'])}" for one in data["waits"]]
+    return _section("Waits for", told, "Nothing.") if told else []
 
 
 def _lived(data: Mapping[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from launcher.config import Settings
+from launcher.errors import Interrupted, SpareWheelError
 from launcher.launch import engine, folder, inputs, journal, plan, prepare
 from launcher.launch.folder import Crisis
 from launcher.model import Check, Mode, Plan, Release
@@ -28,15 +29,32 @@ class Standby:
 def stand_by(
     workspace: Workspace, settings: Settings, world: World, now: dt.datetime, stopping: Callable[[], bool]
 ) -> Standby:
-    """Build, upload and prove the dormant site. Its folder is the target's, not a crisis's."""
+    """Build, upload and prove the dormant site, and ask what a launch will need; what fails is a check that failed, and
+    the rest is asked all the same. Its folder is the target's, not a crisis's. Raises Interrupted."""
     home = _folder(workspace, world.target, now)
     release = _built(workspace, settings, home, now)
     standby = world.standby if world.certifier else ""
     steps = plan.to_stand_by(home.id, world.target, release, standby, simulated=bool(world.simulated))
     with journal.opened(home.folder, world.clock.now) as lines:
         lines.append("plan", plan=steps, checksum=steps.checksum)
-        engine.run(steps, engine.Stage(world, home.folder, lines, stopping))
-        return Standby(release, steps, (*_proof(world, release), *_certified(world), *world.preflight()))
+        stage = engine.Stage(world, home.folder, lines, stopping)
+        done = _asked(lambda: _stored(steps, stage, release))
+        return Standby(release, steps, (*done, *_asked(world.preflight)))
+
+
+def _stored(steps: Plan, stage: engine.Stage, release: Release) -> tuple[Check, ...]:
+    engine.run(steps, stage)
+    return (*_proof(stage.world, release), *_certified(stage.world))
+
+
+def _asked(ask: Callable[[], tuple[Check, ...]]) -> tuple[Check, ...]:
+    """What was found; or, for what could not be asked, why."""
+    try:
+        return ask()
+    except Interrupted:
+        raise
+    except SpareWheelError as error:
+        return tuple(Check(one.code, False, f"{one.message}. {one.hint}".rstrip()) for one in error.problems)
 
 
 def _folder(workspace: Workspace, target: str, now: dt.datetime) -> Crisis:

@@ -217,7 +217,7 @@ def test_the_state_is_for_its_owner_alone_and_no_secret_is_told(start: Start) ->
 
 def test_it_outlives_the_one_who_started_it(start: Start, tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit('a workspace is no place to import from')")
-    code = "import pathlib, sys; from launcher.providers.sandbox import process as p; p.uppathlib.Path'sandbox'"
+    code = "import pathlib, sys; from launcher.providers.sandbox import process as p; p.up(pathlib.Path('sandbox'))"
     subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, check=True)
     assert not start().fresh
 

@@ -70,6 +70,11 @@ class Line:
     _kept: tuple[str, int, bytes] | None = None
     _left: int = 0
 
+    @property
+    def carries(self) -> bool:
+        """Whether a purchase is still on its way."""
+        return self._kept is not None
+
     def takes(self) -> bool:
         """Whether this purchase is kept instead of delivered."""
         taken, self._left = self.late > 0, self.late

@@ -73,6 +73,7 @@ class Story:
         try:
             self.process(moments)
         except Death:
+            self.safe()
             return True
         return False
 
@@ -127,20 +128,28 @@ class Story:
         cap = f"{PRICE} {self.played.access.currency}"
         assert len(self.played.paid()) <= 1, "charged twice"
         assert {(order.name, str(order.max_price)) for order in self.asked} <= {(self.name, cap)}
+        assert not (self._rejected() and (self.played.paid() or self.line.carries)), "a no on record, and it was bought"
         assert journal.broken(self.place) is None
 
     def end(self, told: SpareWheelError | None) -> End | None:
         """Where the crisis rests after a run that told this, in words for a person."""
-        mine = [entry for entry in journal.entries(self.place) if entry.step == self.step.id]
         if told is None:
-            return End.HELD if mine[-1].kind == "done" else None
+            return End.HELD if self._mine()[-1].kind == "done" else None
         assert told.message
         assert "\n" not in told.message
         assert "`sparewheel " in told.hint, (told.reason_code, told.message, told.hint)
         if told.reason_code == "customer-action":
             return End.WAITING if self.name in told.message else None
+        return End.REJECTED if self._rejected() else None
+
+    def _rejected(self) -> bool:
+        """Whether the last attempt ended with a no on record: from then on another name may be chosen."""
+        mine = self._mine()
         last = max((n for n, entry in enumerate(mine) if entry.kind == "intent"), default=0)
-        return End.REJECTED if any(entry.data.get("rejected") == self.name for entry in mine[last:]) else None
+        return any(entry.data.get("rejected") == self.name for entry in mine[last:])
+
+    def _mine(self) -> list[journal.Entry]:
+        return [entry for entry in journal.entries(self.place) if entry.step == self.step.id]
 
 
 class _Seen:
