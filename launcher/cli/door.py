@@ -8,6 +8,7 @@ import importlib
 import io
 import os
 import re
+import signal
 import sys
 import threading
 import traceback
@@ -103,6 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     code = _told(outcome, command, as_json)
     if isinstance(outcome, Interrupted):
         _leave_steps(code)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over: what was printed is how it ended
     sys.exit(code)
 
 

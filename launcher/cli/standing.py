@@ -59,7 +59,9 @@ def undo(workspace: Path, as_json: bool, crisis: str | None, yes: bool) -> Resul
     _begun(found)
     if not yes:
         _sure(_undoing(folder.standing(found)), as_json)
-    results = conduct.undo(found, reached(found, there))
+    stop, world = Stop(), reached(found, there)
+    stop.arm()
+    results = conduct.undo(found, world, stop)
     rows = tuple((result.step, "yes" if result.ok else "no", result.text) for result in results)
     data = {"crisis": found.id, "steps": jsoned(results)}
     return Result("undo", data, [Table(f"{found.id} was taken back", ("step", "undone", ""), rows)])

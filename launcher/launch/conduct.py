@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from launcher.errors import ProviderFailed, Refused, SpareWheelError, WorldMoved
+from launcher.errors import Problem, ProviderFailed, Refused, SpareWheelError, WorldMoved
 from launcher.launch import engine, journal, report, settling
 from launcher.launch import plan as plan_room
 from launcher.launch.folder import TAKEN_BACK, Crisis, Proven, proofs, standing
@@ -63,16 +63,24 @@ def resume(crisis: Crisis, world: World, stopping: Callable[[], bool], started: 
         return _run(plan, crisis, stage)
 
 
-def undo(crisis: Crisis, world: World) -> tuple[engine.Undone, ...]:
-    """Take back all that can be taken back, last first."""
-    with _stage(crisis, world) as stage:
+def undo(crisis: Crisis, world: World, stopping: Callable[[], bool] = lambda: False) -> tuple[engine.Undone, ...]:
+    """Take back all that can be taken back, last first. Raises ProviderFailed when something would not, this time."""
+    with _stage(crisis, world, stopping) as stage:
         if standing(crisis).state == TAKEN_BACK:
             hint = f"`sparewheel launch --crisis {crisis.id}` launches it again."
             raise Refused(f"{crisis.id} was taken back already", hint=hint, code="taken-back")
         results = engine.undo(stage)
+        if left := [result for result in results if result.again]:
+            raise _not_yet(crisis, left)
         stage.journal.append("taken-back", steps=[{"step": r.step, "ok": r.ok, "text": r.text} for r in results])
     report.write(crisis, world)
     return results
+
+
+def _not_yet(crisis: Crisis, left: Sequence[engine.Undone]) -> SpareWheelError:
+    hint = f"`sparewheel undo --crisis {crisis.id}` goes on back, `sparewheel resume` goes forward."
+    problems = [Problem("not-taken-back", f"{one.step}: {one.text}", hint) for one in left]
+    return ProviderFailed.of(f"{len(left)} acts could not be taken back yet", problems, hint=hint)
 
 
 def _leave_behind(crisis: Crisis, stage: engine.Stage) -> None:

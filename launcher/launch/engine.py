@@ -12,11 +12,11 @@ import itertools
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from launcher.errors import Interrupted, Refused, SpareWheelError
+from launcher.errors import Interrupted, ProviderFailed, Refused, SpareWheelError
 from launcher.launch.journal import Entry, Journal
 from launcher.launch.steps import KINDS, Kind, Scene
 from launcher.model import Plan, Step, digest
@@ -108,8 +108,8 @@ def _teller(most: int, say: Callable[[str], None]) -> Callable[[str], None]:
 def _run(step: Step, stage: Stage, tell: Callable[[str], None]) -> bool:
     """Whether anything had to be done."""
     kind, history = KINDS[step.kind], _history(step.id, stage.journal.entries)
-    scene = _scene(step.id, history, stage)
-    before = kind.before(step.params, scene)
+    with _noted(step, stage):
+        before = kind.before(step.params, _scene(step.id, history, stage))
     open_intent = bool(history) and history[-1].kind != "done"
     if kind.done(step.params, before) and not open_intent:
         if not history:
@@ -119,13 +119,20 @@ def _run(step: Step, stage: Stage, tell: Callable[[str], None]) -> bool:
     _never_again(step, kind, history, stage)
     stage.journal.append("intent", step.id, act=step.kind, params=step.params, before=before)
     scene = _scene(step.id, _history(step.id, stage.journal.entries), stage)
-    try:
+    with _noted(step, stage):
         outcome = kind.apply(step.params, scene)
+    stage.journal.append("done", step.id, outcome=outcome)
+    return True
+
+
+@contextlib.contextmanager
+def _noted(step: Step, stage: Stage) -> Iterator[None]:
+    """What the block raises stands in the journal first."""
+    try:
+        yield
     except SpareWheelError as error:
         stage.journal.append("failed", step.id, code=error.reason_code, message=error.message)
         raise
-    stage.journal.append("done", step.id, outcome=outcome)
-    return True
 
 
 def _never_again(step: Step, kind: Kind, history: Sequence[Entry], stage: Stage) -> None:
@@ -168,26 +175,41 @@ def _history(step: str, entries: Sequence[Entry]) -> list[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What became of one step: taken back, or why not."""
+    """What became of one step: taken back, or why not; `again`: another try may do it."""
 
     step: str
     ok: bool
     text: str
+    again: bool = False
 
 
 def undo(stage: Stage, steps: Collection[str] | None = None) -> tuple[Undone, ...]:
     """Take back every act in the journal (or of these steps alone), last first. One that fails is told, and the next
-    still runs."""
-    acts = _acts(stage.journal.entries)
-    return tuple(_undo(entry, stage) for entry in acts if steps is None or entry.step in steps)
+    still runs; but files stay while a host may still show them. Raises Interrupted between two acts."""
+    results: list[Undone] = []
+    for entry in _acts(stage.journal.entries):
+        if steps is not None and entry.step not in steps:
+            continue
+        if stage.stopping():
+            hint = "`sparewheel undo` goes on back, `sparewheel resume` goes forward."
+            raise Interrupted("stopped half way back", hint=hint)
+        shown = entry.data["act"] == "upload" and any(one.again and one.step.startswith(_SHOWN) for one in results)
+        kept = Undone(entry.step, False, "not taken back: readers may still get these files", again=True)
+        results.append(kept if shown else _undo(entry, stage))
+    return tuple(results)
+
+
+_SHOWN = ("serve:", "move:")
 
 
 def _acts(entries: Sequence[Entry]) -> list[Entry]:
-    """The first intent of each act that was not undone, newest first: it knows what was there before."""
+    """Each act that was not undone, newest first: its first intent knows what was there before, its last one what it
+    was made to be."""
     acts: dict[str, Entry] = {}
     for entry in entries:
         if entry.kind == "intent" and KINDS[entry.data["act"]].changes:
-            acts.setdefault(entry.step, entry)
+            first = acts.setdefault(entry.step, entry)
+            acts[entry.step] = replace(first, data={**first.data, "params": entry.data["params"]})
         elif entry.kind == "undone":
             acts.pop(entry.step, None)
     return sorted(acts.values(), key=lambda entry: -entry.seq)
@@ -214,6 +236,7 @@ def _undo(intent: Entry, stage: Stage) -> Undone:
         kind.undo(data["params"], data["before"], scene)
     except SpareWheelError as error:
         stage.journal.append("undo-failed", intent.step, code=error.reason_code, message=error.message)
-        return Undone(intent.step, False, f"not taken back: {error.message}")
+        again = isinstance(error, ProviderFailed)
+        return Undone(intent.step, False, f"not taken back: {error.message}", again)
     stage.journal.append("undone", intent.step)
     return Undone(intent.step, True, "taken back")

@@ -99,11 +99,17 @@ def whole(plans: Sequence[Plan]) -> Plan:
     last = {_place(step): step for step in every}
     last = {place: _brought_up(step, plans[-1]) for place, step in last.items()}
     ids = {step.id: last[_place(step)].id for step in every}
+    shown = {_host(step.id): step.id for step in last.values() if step.kind in ("serve", "prove")}
     needs: dict[tuple[str, str], list[str]] = {}
     for step in every:  # a publish does not say again that its host needs a zone
-        needs.setdefault(_place(step), []).extend(ids.get(need, need) for need in step.needs)
+        needs.setdefault(_place(step), []).extend(ids.get(need) or shown.get(_host(need), need) for need in step.needs)
     steps = (replace(step, needs=tuple(dict.fromkeys(needs[place]))) for place, step in last.items())
     return replace(plans[-1], steps=tuple(steps))
+
+
+def _host(step: str) -> str:
+    """`serve:HOST` of whatever release: a plan made of an earlier whole names one that no plan has."""
+    return ":".join(step.split(":")[:2])
 
 
 def _brought_up(step: Step, plan: Plan) -> Step:

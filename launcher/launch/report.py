@@ -79,7 +79,7 @@ def lived(made: Sequence[Proven], there: Standing) -> list[dict[str, Any]]:
     began = _began(there)
     first: dict[str, Proven] = {}
     for proof in made:
-        if proof.ok and proof.host in _hosts(there):
+        if proof.ok and proof.at >= began and proof.host in _hosts(there):
             first.setdefault(proof.host, proof)
     return [{"host": host, "elapsed_s": round((one.at - began).total_seconds(), 3)} for host, one in first.items()]
 

@@ -57,7 +57,7 @@ FATES: Mapping[str, Fate] = {
     "customer action, then ok": Fate([("customer-action", {"polls": 4})]),
     "customer action, and nobody does it": Fate([("customer-action", {})], End.WAITING),
     "taken by us: listed late": Fate([("lost-after", _ONCE)], unlisted=5),
-    "taken by us: listed in a later run": Fate([("lost-after", _ONCE)], unlisted=40),
+    "taken by us: listed in a later run": Fate([("lost-after", _ONCE)], unlisted=28),  # one run waits for 26 looks
     "taken by us: it arrives while we look": Fate(late=2),
     "taken by us: it arrives before we ask again": Fate(late=31),
     "taken by us: it arrives after we asked again": Fate(late=40),

@@ -37,7 +37,7 @@ Heard = Callable[[str], None]
 
 
 class Brisk:
-    """The machine's time; whoever waits finds that it has passed already. `waited` is how long, in seconds."""
+    """The machine's time, but for what is waited for: that has passed already. `waited` is how long, in seconds."""
 
     def __init__(self) -> None:
         self.waited = 0.0
@@ -46,7 +46,7 @@ class Brisk:
         return dt.datetime.now(dt.UTC)
 
     def elapsed(self) -> float:
-        return time.monotonic() + self.waited
+        return self.waited
 
     def sleep(self, seconds: float) -> None:
         self.waited += seconds

@@ -54,7 +54,8 @@ def undo(params: Params, state: State, scene: Scene) -> None:
     """The certificate stays, as it does no harm; what was shown to the CA goes."""
     zone = params["zone"]
     if scene.world.dns.zone(zone) is not None:
-        ours = [one for one in scene.world.dns.records(zone) if one.name in _under(params, scene)]
+        under = _under(params, scene)
+        ours = [one for one in scene.world.dns.records(zone) if one.name in under and _challenges(one)]
         _clear(params, [one for one in ours if one.name not in state["there"]], scene)
 
 
@@ -64,6 +65,13 @@ def _certifier(scene: Scene) -> Certifier:
             f"{scene.world.target} has nobody to ask for a certificate", hint="Compare the target's settings."
         )
     return scene.world.certifier
+
+
+def _challenges(record: Record) -> bool:
+    """As CAs have them: a TXT of RFC 8555, or an alias from one name under `_` to another (ACM)."""
+    if record.type == "CNAME":
+        return record.values[0].startswith(_OF_CHALLENGES)
+    return record.type == "TXT" and record.name.startswith("_acme-challenge.")
 
 
 def _under(params: Params, scene: Scene) -> list[str]:
