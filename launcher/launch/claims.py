@@ -1,7 +1,7 @@
 """Claims: one name, one crisis. Two crises of a workspace never serve, nor take down, the same address.
 
-A crisis claims its name in `crisis.json` before its plan is written, under a lock that all launches of the workspace
-share; it gives the name up when it is taken back.
+A crisis claims its name and its first address in `crisis.json` before its plan is written, under a lock that all
+launches of the workspace share; it gives the name up when it is taken back, the first address never.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from launcher.launch import folder
 from launcher.launch.disk import telling
 from launcher.launch.folder import Crisis, standing
 from launcher.workspace import Workspace
+
+_FILE = "crisis.json"
 
 
 @contextlib.contextmanager
@@ -35,11 +37,16 @@ def others(workspace: Workspace, mine: Crisis | None) -> Mapping[str, Crisis]:
     return {crisis.domain: crisis for crisis in crises if crisis.domain and _has(crisis)}
 
 
-def claim(crisis: Crisis, domain: str) -> Crisis:
-    """The crisis with its name, written down."""
+def claim(crisis: Crisis, domain: str, first: str) -> Crisis:
+    """The crisis with its name, written down, and its first address (empty: none)."""
     named = replace(crisis, domain=domain)
-    folder.write_json(crisis.folder / "crisis.json", {**asdict(named), "folder": None})
+    folder.write_json(crisis.folder / _FILE, {**asdict(named), "folder": None, "first": first})
     return named
+
+
+def first(crisis: Crisis) -> str:
+    """The first address that it claimed last; empty where it has none."""
+    return str(folder.read_json(crisis.folder / _FILE).get("first", ""))
 
 
 def refuse(domain: str, taken: Mapping[str, Crisis]) -> None:

@@ -95,27 +95,45 @@ def standing(crisis: Crisis) -> Standing:
     """Read the journal of a crisis."""
     entries = journal.entries(crisis.folder)
     state, live, last = OPENED, "", None
+    found: dict[str, bool] = {}
     for entry in entries:
-        if entry.kind == "plan":
-            last = plan.read(entry.data["plan"])
-        state, live = _after(entry, state, live, last)
+        kind, host = _about(entry)
+        if entry.kind == "taken-back":
+            state, live, found = TAKEN_BACK, "", {}
+        elif entry.kind in ("plan", "undo-intent"):  # an undo that was cut: `undo` goes on back, `resume` forward
+            state, found = UNFINISHED, {}
+            last = plan.read(entry.data["plan"]) if entry.kind == "plan" else last
+        elif kind == "move" and entry.kind == "done":
+            found.pop(host, None)
+        elif kind == "prove" and _looked(entry) and last is not None:
+            found[host] = entry.kind == "done"
+            state, live = _proven(found, last, state, live)
     return Standing(state, last, entries, live)
 
 
-def _after(entry: Entry, state: str, live: str, there: Plan | None) -> tuple[str, str]:
-    """Where a crisis stands once this has happened too, and where its pages are."""
-    if entry.kind in ("plan", "undo-intent"):  # an undo that was cut: `undo` goes on back, `resume` forward
-        return UNFINISHED, live
-    if entry.kind == "taken-back":
-        return TAKEN_BACK, ""
-    if there is None or not entry.step.startswith("prove:") or entry.kind not in ("done", "failed"):
-        return state, live
-    host, ok = entry.step.split(":")[1], entry.kind == "done"
-    if host == there.domain:
-        return (LIVE, host) if ok else (UNVERIFIED, host)
-    if host == there.first and ok and state not in (LIVE, UNVERIFIED):
-        return FIRST, host
-    return state, live
+def _about(entry: Entry) -> tuple[str, str]:
+    """The kind of an entry's step, and its host; both empty where it is about none."""
+    kind, _, rest = entry.step.partition(":")
+    return kind, rest.partition(":")[0]
+
+
+def _looked(entry: Entry) -> bool:
+    """Whether a proof was made: a host that sends its readers on already is not asked for its pages."""
+    return entry.kind == "failed" or (entry.kind == "done" and not entry.data.get("already"))
+
+
+def _proven(found: Mapping[str, bool], there: Plan, state: str, live: str) -> tuple[str, str]:
+    """Where a crisis stands, and where its pages are, by what the proofs since its last plan found, in whatever order
+    they ended. A name that cannot be proven takes no readers from a first address that was."""
+    name, first = found.get(there.domain), found.get(there.first)
+    if name:
+        return LIVE, there.domain
+    early = there.first if first or live == there.first else ""
+    if name is False:
+        return UNVERIFIED, early or there.domain
+    if first:
+        return FIRST, there.first
+    return (UNVERIFIED if early else state), live
 
 
 @dataclass(frozen=True, slots=True)

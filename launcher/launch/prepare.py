@@ -49,6 +49,8 @@ class Address:
     price: Money | None
     words: tuple[Keyword, ...]
     names: tuple[Candidate, ...]
+    begun: bool = False
+    """It is being bought already, at this price: whether it is had is for the purchase to find out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,10 @@ def choose(
     domain: str | None,
     ceiling: Money,
     taken: Mapping[str, Crisis],
+    begun: Mapping[str, Money],
 ) -> Address:
     """The name that was asked for, or the best one that can be bought; never one that another crisis has (`taken`).
+    What this one has `begun` to buy keeps its price: a registrar quotes none for it.
 
     Raises Refused when there is none, or when a better name hangs on a launch that did not end.
     """
@@ -139,7 +143,8 @@ def choose(
         name = hostname(domain)
         claims.refuse(name, taken)
         _warn(name, inputs, ranked, world)
-        return Address(*_asked_for(name, world), tuple(ranked), ())
+        price = begun[name] if name in begun else _price(name, world)
+        return Address(name, price, tuple(ranked), (), name in begun)
     if not ranked:
         raise Refused(
             "the signals give no words to make a name of",
@@ -182,9 +187,10 @@ def _warn(name: str, inputs: Inputs, ranked: Sequence[Keyword], world: World) ->
         world.say(f"{name}: we would not take it: {reason.text}")
 
 
-def _asked_for(domain: str, world: World) -> tuple[str, Money | None]:
+def _price(domain: str, world: World) -> Money | None:
+    """None: it is ours. Raises Refused when it cannot be bought."""
     if world.registrar.holding(domain):
-        return domain, None
+        return None
     (answer,) = world.registrar.quote([domain])
     if answer.availability is not Availability.AVAILABLE:
         raise Refused(
@@ -192,7 +198,7 @@ def _asked_for(domain: str, world: World) -> tuple[str, Money | None]:
             hint="Leave --domain out to see names that can be.",
             code="name-" + answer.availability,
         )
-    return domain, answer.price
+    return answer.price
 
 
 def _ours_and_idle(candidate: Candidate, world: World) -> bool:
@@ -299,6 +305,8 @@ def compose(
     with places.told(shown, crisis.folder):
         found, (packed, *early) = make(crisis.folder, sites, workspace.theme, now)
     observed = observe.observe(world, address.domain, address.price, first)
+    if address.begun:
+        observed = replace(observed, held=False, price=address.price)
     built = Built(rendered, places.moved(found, shown), packed, early[0] if early else None)
     steps = plan.to_launch(crisis.id, crisis.target, packed, observed, built.first)
     return Prepared(inputs, address, built, steps, world.usual)

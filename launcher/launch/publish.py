@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from launcher.config import FILE, Settings, load
 from launcher.crisis import facts as fact_room
@@ -63,7 +63,7 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     stale = places.below(crisis.content, moved.stale(templates, rendered, other, current, before), shown)
     with places.told(shown, crisis.folder):
         found, packed = prepare.make(crisis.folder, sites, workspace.theme, now)
-    live = {file.path: file.sha256 for file in release.load(crisis.releases, serving(there)).files}
+    live = {file.path: file.sha256 for file in release.load(crisis.releases, _release_at(hosts[0][0], there)).files}
     after = {file.path: file.sha256 for file in packed[0].files}
     return Change(
         rendered=rendered,
@@ -92,7 +92,9 @@ def rollback(
     """Put a release back that has been live: the one that went out before, or the one called `id`. Raises Refused."""
     there = standing(crisis)
     _is_out(crisis, there.state)
-    lived, now = [one for one in been_live(crisis) if _together(there, one)], serving(there)
+    hosts = _hosts(there, world)
+    lived = [one for one in been_live(crisis) if _together(there, hosts, one)]
+    now = serving(there)
     earlier = lived[: lived.index(now)] if now in lived else lived
     wanted = id or (earlier[-1] if earlier else None)
     if wanted is None or wanted not in lived:
@@ -100,37 +102,53 @@ def rollback(
         message = f"`{wanted}` has not been live" if wanted else "there is no earlier release"
         hint = f"Releases that have been live: {told}; `sparewheel rollback RELEASE` puts one of them back."
         raise Refused(message, hint=hint, code="unknown-release")
-    packed = (release.load(crisis.releases, one) for one in _together(there, wanted))
-    placed = [Placed(*host, one) for host, one in zip(_hosts(there, world), packed, strict=True)]
+    packed = (release.load(crisis.releases, one) for one in _together(there, hosts, wanted))
+    placed = [Placed(*host, one) for host, one in zip(hosts, packed, strict=True)]
     steps = _plan("rollback", crisis, placed, world)
     return conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
 
 
 def _hosts(there: Standing, world: World) -> list[tuple[str, str]]:
     """Where readers find it, and where they will find it later, each with its zone."""
-    final = (there.domain, there.domain)
-    if there.state != folder.FIRST:
-        return [final]
-    assert there.plan is not None
-    return [(there.plan.first, world.standby), final]
+    final, first = (there.domain, there.domain), _first(there, world)
+    return [(first, _zone(first, there)), final] if first else [final]
+
+
+def _first(there: Standing, world: World) -> str:
+    """The first address while it has readers of its own, whatever is known of the name; empty after."""
+    host = next((one.first for one in reversed(there.plans) if one.first), "")
+    if not host or there.live == host:  # also in a world that has lost it
+        return host
+    shown = world.edge.serving(host)
+    return host if shown and "://" not in shown else ""
+
+
+def _zone(host: str, there: Standing) -> str:
+    """As it was planned: the settings may have lost the domain since."""
+    steps = (step for one in reversed(there.plans) for step in one.steps)
+    return str(next(step.params["zone"] for step in steps if step.kind == "prove" and step.params["host"] == host))
 
 
 def serving(there: Standing) -> str:
-    """The release of the last plan at the host where readers find it."""
+    """The release that was planned last for the host where readers find it."""
     assert there.plan is not None
-    if there.state != folder.FIRST:
-        return there.plan.release
-    return _uploaded(there.plan)[there.plan.first]
+    return _release_at(there.live, there) if there.live else there.plan.release
 
 
-def _together(there: Standing, early: str) -> tuple[str, ...]:
-    """This release; while the name is on the way, with the one that was made for it at the same time. None, where they
+def _release_at(host: str, there: Standing) -> str:
+    """The release that was planned last for a host."""
+    return next(placed[host] for one in reversed(there.plans) if host in (placed := _uploaded(one)))
+
+
+def _together(there: Standing, hosts: Sequence[tuple[str, str]], early: str) -> tuple[str, ...]:
+    """This release; while there are two addresses, those that were made for them at the same time. None, where they
     were made for another name."""
-    if there.state != folder.FIRST:
+    if len(hosts) == 1:
         return (early,)
     made = [plan.read(entry.data["plan"]) for entry in there.entries if entry.kind == "plan"]
-    twins = (one.release for one in reversed(made) if one.domain == there.domain and early in _uploaded(one).values())
-    return next(((early, twin) for twin in twins), ())
+    placed = (_uploaded(one) for one in reversed(made) if one.domain == there.domain)
+    twins = (one for one in placed if early in one.values() and all(host in one for host, _ in hosts))
+    return next((tuple(one[host] for host, _ in hosts) for one in twins), ())
 
 
 def _uploaded(one: Plan) -> dict[str, str]:
@@ -142,9 +160,18 @@ def _plan(action: str, crisis: Crisis, sites: Sequence[Placed], world: World) ->
     the launch broke off before it sent the readers of the first address on, all that it made for these readers comes
     first; but nothing is bought from here."""
     steps = plan.to_publish(action, crisis.id, crisis.target, sites, simulated=bool(world.simulated))
-    plans, at_the_name = standing(crisis).plans, len(sites) == 1
+    there = standing(crisis)
+    plans = there.plans
+    if len(sites) > 1 and _tried(there):  # the name is ours and served: it has the change too, and its proof once more
+        return replace(plan.rebuilt([*plans, replace(steps, first="")]), first=steps.first)
     lost = world.edge.serving(sites[0].host) is None
-    return plan.rebuilt([*plans, steps]) if lost or (at_the_name and _left_at_first(plans, world)) else steps
+    return plan.rebuilt([*plans, steps]) if lost or (len(sites) == 1 and _left_at_first(plans, world)) else steps
+
+
+def _tried(there: Standing) -> bool:
+    """Whether the name came as far as its proof since the crisis was last taken back."""
+    again = max((n for n, entry in enumerate(there.entries, 1) if entry.kind == "taken-back"), default=0)
+    return any(entry.step.startswith(f"prove:{there.domain}:") for entry in there.entries[again:])
 
 
 def _left_at_first(plans: Sequence[Plan], world: World) -> bool:

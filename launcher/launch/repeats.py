@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from launcher import documents
@@ -9,9 +10,9 @@ from launcher.crisis import domains
 from launcher.crisis import facts as fact_room
 from launcher.errors import Refused
 from launcher.launch import folder
-from launcher.launch.folder import Crisis, standing
+from launcher.launch.folder import Crisis, Standing, standing
 from launcher.launch.inputs import Inputs
-from launcher.model import Mode
+from launcher.model import Mode, Money
 from launcher.workspace import Workspace
 
 
@@ -28,8 +29,11 @@ def refuse(
         candidates = [c for c in folder.every(workspace) if c.playbook == given.playbook.id and c.mode is mode]
         candidates = [c for c in candidates if _retold(facts, domain, given, c)]
     for crisis in candidates:
-        state = standing(crisis).state
+        there = standing(crisis)
+        state = there.state
         if state in (folder.OPENED, folder.TAKEN_BACK):
+            if existing is None and (names := purchases(there)):
+                raise _open(crisis, there, names)
             continue
         go_on = "resume" if state in (folder.UNFINISHED, folder.UNVERIFIED, folder.FIRST) else "publish"
         raise Refused(
@@ -55,17 +59,34 @@ def _retold(facts: Path | None, domain: str | None, given: Inputs, crisis: Crisi
 
 def _not_another_name(domain: str | None, existing: Crisis) -> None:
     """While it is not known whether a name was bought, no other one is: that is how two get bought."""
-    open_ones: set[str] = set()
-    for entry in standing(existing).entries:
+    there = standing(existing)
+    wanted = domains.address(domain) if domain else there.domain
+    if existing.domain and not there.entries and wanted not in ("", existing.domain):
+        raise Refused(
+            f"the journal of {existing.id} is gone: it is not known whether {existing.domain} was bought",
+            hint=f"Restore {existing.folder.name}/journal.jsonl from a copy; without --domain it stays with its name.",
+            code="journal-lost",
+        )
+    if others := purchases(there).keys() - {wanted}:
+        raise _open(existing, there, others)
+
+
+def purchases(there: Standing) -> Mapping[str, Money]:
+    """The names of which it is not known yet whether they were bought, each with the price that was agreed to."""
+    begun: dict[str, Money] = {}
+    for entry in there.entries:
         name = entry.step.removeprefix("register:")
         if entry.kind == "intent" and name != entry.step:
-            open_ones.add(name)
-        elif name in open_ones and (entry.kind == "done" or "rejected" in entry.data):
-            open_ones.remove(name)
-    others = open_ones - ({domains.address(domain)} if domain else {standing(existing).domain})
-    if others:
-        raise Refused(
-            f"it is not known yet whether {', '.join(others)} was bought",
-            hint=f"`sparewheel resume --crisis {existing.id}` finds out; then another name can be chosen.",
-            code="purchase-open",
-        )
+            begun[name] = Money.read(entry.data["params"]["max_price"])
+        elif name in begun and (entry.kind == "done" or "rejected" in entry.data):
+            del begun[name]
+    return begun
+
+
+def _open(crisis: Crisis, there: Standing, names: Collection[str]) -> Refused:
+    go_on = "launch" if there.state == folder.TAKEN_BACK else "resume"
+    return Refused(
+        f"it is not known yet whether {', '.join(sorted(names))} was bought for {crisis.id}",
+        hint=f"`sparewheel {go_on} --crisis {crisis.id}` finds out; then another name can be chosen.",
+        code="purchase-open",
+    )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher.launch import folder
-from tests.launch.stage import Ran, Stage, on_stage
+from launcher.launch import claims, folder
+from tests.launch.stage import STANDBY, Ran, Stage, on_stage
 from tests.worlds import charges
 
 
@@ -59,6 +59,20 @@ def test_two_crises_at_once_have_two_names_or_one_is_refused(stage: Stage) -> No
     domains = [crisis.domain for crisis in folder.every(stage.workspace)]
     assert len(set(domains)) == len(domains) == codes.count(0)
     assert sorted(charges(stage.world())) == sorted(domains)
+
+
+def test_two_crises_at_once_whose_names_share_a_label_have_two_first_addresses(tmp_path: Path) -> None:
+    with on_stage(tmp_path / "tracks", standby=STANDBY) as stage:
+        stage.script()
+        given = [(facts(stage), "rappel-fromage.ca"), (other(stage), "rappel-fromage.com")]
+        with ThreadPoolExecutor(2) as pool:
+            ran = list(pool.map(lambda one: launch(stage, one[0], "--domain", one[1]), given))
+        assert {one.error["code"] for one in ran if one.code} <= {"world-moved"}
+        refused = [more for one, more in zip(ran, given, strict=True) if one.code]
+        late = [launch(stage, path, "--domain", name) for path, name in refused]
+        assert [one.code for one in late] == [0] * len(late)
+        firsts = [claims.first(crisis) for crisis in folder.every(stage.workspace)]
+        assert (len(firsts), len(set(firsts))) == (2, 2)
 
 
 def test_a_live_name_is_not_taken_over(stage: Stage) -> None:
