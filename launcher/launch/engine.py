@@ -108,9 +108,10 @@ def _teller(most: int, say: Callable[[str], None]) -> Callable[[str], None]:
 def _run(step: Step, stage: Stage, tell: Callable[[str], None]) -> bool:
     """Whether anything had to be done."""
     kind, history = KINDS[step.kind], _history(step.id, stage.journal.entries)
-    with _noted(step, stage):
+    with _noted(step, stage, looking=True):
         before = kind.before(step.params, _scene(step.id, history, stage))
-    open_intent = bool(history) and history[-1].kind != "done"
+    acted = [entry for entry in history if not entry.data.get("looking")]
+    open_intent = bool(acted) and acted[-1].kind != "done"
     if kind.done(step.params, before) and not open_intent:
         if not history:
             stage.journal.append("done", step.id, already=True)
@@ -126,12 +127,12 @@ def _run(step: Step, stage: Stage, tell: Callable[[str], None]) -> bool:
 
 
 @contextlib.contextmanager
-def _noted(step: Step, stage: Stage) -> Iterator[None]:
-    """What the block raises stands in the journal first."""
+def _noted(step: Step, stage: Stage, *, looking: bool = False) -> Iterator[None]:
+    """What the block raises stands in the journal first. Who only looked has left nothing open."""
     try:
         yield
     except SpareWheelError as error:
-        stage.journal.append("failed", step.id, code=error.reason_code, message=error.message)
+        stage.journal.append("failed", step.id, code=error.reason_code, message=error.message, looking=looking)
         raise
 
 

@@ -328,3 +328,12 @@ def test_what_was_undone_can_be_done_again(play: Play) -> None:
     play.run()
     assert play.serving == play.plan.release
     assert play.paid == 1
+
+
+def test_a_look_that_failed_leaves_nothing_open(play: Play) -> None:
+    play.run()
+    with pytest.raises(ProviderFailed):
+        play.run(faults=[fault("fail", "registrar.holding")])
+    assert journal.entries(play.folder)[-1].data["looking"]
+    play.run()
+    assert play.paid == 1

@@ -444,6 +444,7 @@ def recover(stage: Stage, whole: Unbroken) -> None:
     assert stage.charges() == PAID
 
 
+@full
 def test_killed_after_every_switch_of_the_edge(begun: Stage, unbroken_tracks: Unbroken) -> None:
     """The first address, the name, its `www`, and the first address once more: some at once, some one after another."""
     deaths = 0
@@ -455,6 +456,7 @@ def test_killed_after_every_switch_of_the_edge(begun: Stage, unbroken_tracks: Un
     recover(begun, unbroken_tracks)
 
 
+@full
 @pytest.mark.parametrize(
     "points",
     [
@@ -482,6 +484,7 @@ def test_killed_while_the_name_is_on_its_way_and_in_the_publish_of_it(
     assert apart_from_the_release(waiting.picture()) == apart_from_the_release(unbroken_tracks.picture)
 
 
+@full
 def test_killed_while_what_was_made_for_a_refused_name_is_taken_back(begun: Stage) -> None:
     begun.script({"on": "register", "do": "refused", "nth": 1})
     failed(begun.run("resume"), 3, "registration-refused")

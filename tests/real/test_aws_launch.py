@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.wire.route53_domains import SECRETS
 from tests.wire.route53_domains_case import REGISTRANT
 
 pytestmark = pytest.mark.real
+full = pytest.mark.skipif(os.environ.get("SPAREWHEEL_CHAOS") != "full", reason="the other scenarios: `make chaos`")
 Told = dict[str, Any]
 Tell = Callable[[str], Told]
 
@@ -138,6 +140,7 @@ def test_the_registry_wants_its_agreement_and_readers_have_the_site_meanwhile(te
     assert told["charges"] == [NAME]
 
 
+@full
 def test_a_purchase_that_fails_or_is_not_heard_of_is_never_made_twice(tell: Tell) -> None:
     told = tell("never_twice")
     assert ended(told["failed"]) == (4, "registration-failed")
@@ -151,6 +154,7 @@ def test_a_purchase_that_fails_or_is_not_heard_of_is_never_made_twice(tell: Tell
     assert told["charges"] == [NAME]
 
 
+@full
 def test_another_name_needs_a_recorded_no_and_another_yes(tell: Tell) -> None:
     told = tell("refused")
     assert ended(told["dearer"]) == (3, "price-above-cap")
@@ -194,6 +198,7 @@ def test_every_bad_weather_is_told_and_resume_ends_well(tell: Tell) -> None:
     assert told["readers"][0]["status"] == 200
 
 
+@full
 def test_what_others_have_at_the_name_stays(tell: Tell) -> None:
     told = tell("others")
     assert ended(told["elsewhere"]) == (3, "edge-name-taken")
