@@ -41,7 +41,7 @@ def sees(stage: Stage, wanted: Release) -> bool:
 
 def current(stage: Stage) -> Release:
     """What the last plan put out."""
-    last = folder.standing(live.crisis).plan
+    last = folder.standing(stage.crisis).plan
     assert last is not None
     return release.load(stage.crisis.releases, last.release)
 
@@ -56,11 +56,11 @@ def apart_from_the_release(picture: Picture) -> Picture:
 def killed_then_ended(stage: Stage, conditions: Mapping[str, Any], *command: str) -> None:
     """One change, killed and gone on with: before, between and after, the site is whole; only the release differs."""
     before = stage.picture()
-    old, told = current(stage), folder.standing(live.crisis).plan
+    old, told = current(stage), folder.standing(stage.crisis).plan
     assert stage.faulty(conditions, *command).code == KILLED, (command, conditions)
     wanted = stage.release()
     assert sees(stage, old) or sees(stage, wanted), (command, conditions)
-    begun = folder.standing(live.crisis).plan != told
+    begun = folder.standing(stage.crisis).plan != told
     ran = stage.run(*(["resume"] if begun else command))
     assert ran.code == 0, ran.stdout
     assert stage.release().id != old.id
