@@ -52,7 +52,7 @@ def test_ctrl_c_in_the_steps_then_resume(tmp_path: Path, begun: Begun, unbroken:
 
 def test_a_second_ctrl_c_does_not_wait_for_what_is_under_way(tmp_path: Path, begun: Begun, unbroken: Unbroken) -> None:
     slow = {"do": "slow", "moment": "before", "name": "storage.put"}
-    late = [{**slow, "nth": nth} for nth in range(6, len(unbroken.picture.stored) + 1) for _ in range(5)]
+    late = [{**slow, "nth": nth} for nth in range(6, len(unbroken.picture.stored) + 1) for _ in range(40)]
     stopped = ctrl_c(("storage.put", 3), ("storage.put", 8))
     with on_stage(tmp_path / "workspace", begun.stage) as stage:
         ran = stage.faulty({"faults": [*late, *stopped["faults"]]}, "resume")
