@@ -17,10 +17,10 @@ logger = logging.getLogger(__name__)
 KEYS = frozenset(
     [
         *("title", "lang", "slug", "twin", "kind", "order"),
-        *("date", "modified", "next-update", "summary", "status", "correction"),
+        *("date", "modified", "next-update", "embargo", "summary", "status", "correction", "menu", "edition"),
     ]
 )
-MOMENTS = ("date", "modified", "next-update")
+MOMENTS = ("date", "modified", "next-update", "embargo")
 FILES = ("images", "files")
 """The folders of the content from which a page may link a file."""
 LISTS = {"timeline": ("", "all-updates"), "media": ("release", "releases"), "faq": ("question", "answers")}
@@ -49,7 +49,7 @@ class Markdown(MarkdownReader):  # type: ignore[misc]
 
     def _cleaned(self, path: Path, raw: dict[str, Any]) -> dict[str, Any]:
         meta = {key.replace("-", "_"): value for key, value in raw.items() if key in KEYS and value != ""}
-        for key in ("kind", "correction"):
+        for key in ("kind", "correction", "menu", "edition"):
             meta.setdefault(key, "")
         meta["summary_text"] = meta.setdefault("summary", "")
         meta.setdefault("twin", path.name.split(".")[0])

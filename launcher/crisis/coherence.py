@@ -37,8 +37,8 @@ def check(found: Mapping[str, Any], node: Node, folder: Path, problems: Problems
     if as_of is None or as_of.type != "datetime" or as_of.optional:
         hint = "It is the moment at which the facts are true; first posts bear it as their date."
         problems.add("no-as-of", "`as_of`, a required datetime, must be declared", _at(node, "facts", "as_of"), hint)
-    for kind in ("pages", "posts"):
-        _templates_there(kind, found[kind], folder, node, problems)
+    for key, kind in (("pages", "pages"), ("posts", "posts"), ("later", "posts")):
+        _templates_there(key, kind, found.get(key, ()), folder, node, problems)
 
 
 def _at(node: Node, *path: str | int) -> Where:
@@ -58,10 +58,12 @@ def _role(name: str, roles: Mapping[str, Any], where: Where, problems: Problems)
         problems.add("unknown-role", f"`{shorten(name)}` is not a role", where, hint)
 
 
-def _templates_there(kind: str, templates: Sequence[Any], folder: Path, node: Node, problems: Problems) -> None:
+def _templates_there(
+    key: str, kind: str, templates: Sequence[Any], folder: Path, node: Node, problems: Problems
+) -> None:
     paths = [template.path for template in templates]
     for number, path in enumerate(paths):
-        where, shown = _at(node, kind, number), shorten(path)
+        where, shown = _at(node, key, number), shorten(path)
         if not _PATH.fullmatch(path) or not path.startswith(f"{kind}/"):
             hint = f"Write {kind}/name, in lower-case letters, digits and hyphens, without language and ending."
             problems.add("template-path", f"`{shown}` is not a template of {kind}/", where, hint)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from launcher.config import LANGUAGES
-from launcher.crisis import coherence
+from launcher.crisis import coherence, messages
+from launcher.crisis.messages import Messages
 from launcher.documents import Node, Problems, read
 from launcher.errors import Refused, Where
 from launcher.model import Visibility, Words
@@ -50,7 +51,20 @@ FACT_TYPES = (
     "table",
 )
 COLUMN_TYPES = ("text", "count", "number", "money", "date", "datetime", "phone", "email", "url")
-RESERVED = ("organisation", "next_update", "lang", "fr", "en", "loop", "self", "caller", "none", "true", "false")
+RESERVED = (
+    "organisation",
+    "next_update",
+    "lang",
+    "answers",
+    "fr",
+    "en",
+    "loop",
+    "self",
+    "caller",
+    "none",
+    "true",
+    "false",
+)
 """Names that templates already know; a fact cannot take them."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -133,6 +147,9 @@ class Playbook:
     brand_fact: str | None
     forbidden: Mapping[str, tuple[str, ...]]
     standdown: tuple[Words, ...]
+    later: tuple[Template, ...] = ()
+    """Posts that are written when their time comes: the holding statement, updates, corrections, the last one."""
+    messages: Messages | None = None
 
     @property
     def update_every(self) -> dt.timedelta | None:
@@ -190,6 +207,8 @@ def load(folder: Path, *, name: str = "") -> Playbook:
         brand_fact=found["names"].get("brand_fact"),
         forbidden=found.get("forbidden", {}),
         standdown=found["standdown"],
+        later=found.get("later", ()),
+        messages=messages.load(folder, name=f"{Path(file).parent.as_posix()}/{messages.FILE}"),
     )
 
 
@@ -272,5 +291,5 @@ _shape = record(
         "names": record({"patterns": _terms}, {"brand_fact": text}),
         "standdown": listing(_both),
     },
-    {"forbidden": _terms},
+    {"forbidden": _terms, "later": listing(_template)},
 )

@@ -37,7 +37,7 @@ from launcher.model.launch import (
     Server,
     Step,
 )
-from launcher.model.site import File, Finding, Mode, Release, Site
+from launcher.model.site import File, Finding, Mode, Must, Release, Site, Yardstick
 
 __all__ = [
     "JSON",
@@ -57,6 +57,7 @@ __all__ = [
     "Keyword",
     "Mode",
     "Money",
+    "Must",
     "Operation",
     "OperationState",
     "Order",
@@ -78,6 +79,7 @@ __all__ = [
     "Visibility",
     "Volume",
     "Words",
+    "Yardstick",
     "as_json",
     "canonical",
     "digest",

@@ -9,6 +9,7 @@ from typing import Any
 
 from launcher.errors import Where
 from launcher.model.base import Words
+from launcher.model.crisis import Fact
 
 
 class Mode(enum.StrEnum):
@@ -51,6 +52,39 @@ class Release:
     site_url: str
     mode: Mode
     files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """What law or doctrine wants on one page (`page`: its template's name, e.g. `products`): these facts, for `what`."""
+
+    id: str
+    page: str
+    facts: tuple[str, ...]
+    what: Words
+    source: str
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What the gate holds content against, beside the content itself. Empty: only what any content must keep.
+
+    `types` maps a fact to the playbook's type. `rendered` is what templates and facts make of each path now. `names`
+    may stand in a text (the organisation, its brands, its spokesperson). `private` may never: words of the registers.
+    `subject_share` counts words about the subject in a hundred on subject and project pages.
+    """
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    rendered: Mapping[str, str] = field(default_factory=dict)
+    contacts: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+    forbidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    musts: tuple[Must, ...] = ()
+    subject_share: int = 0
+    timezone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from launcher.errors import Malformed, Problem, Refused, Where
-from launcher.model import Finding
+from launcher.model import Finding, Yardstick
 from launcher.site import frontmatter
 from launcher.site.rules import (
     Content,
@@ -40,7 +40,9 @@ RULES: Sequence[Callable[[Content], Iterable[Finding]]] = (
 )
 
 
-def findings(folder: Path, languages: Sequence[str], now: dt.datetime) -> tuple[Finding, ...]:
+def findings(
+    folder: Path, languages: Sequence[str], now: dt.datetime, yardstick: Yardstick | None = None
+) -> tuple[Finding, ...]:
     """Everything the gate has to say about a content folder, in the order of files and lines."""
     documents, broken = [], []
     for file in sorted(folder.rglob("*.md")):
@@ -50,7 +52,7 @@ def findings(folder: Path, languages: Sequence[str], now: dt.datetime) -> tuple[
             documents.append(frontmatter.read(file))
         except Malformed as error:
             broken += [_finding(problem, file) for problem in error.problems]
-    content = Content(folder, tuple(documents), tuple(languages), now)
+    content = Content(folder, tuple(documents), tuple(languages), now, yardstick or Yardstick())
     found = [finding for rule in RULES for finding in rule(content)]
     return tuple(sorted({*found, *broken}, key=lambda f: (f.where.file, f.where.line, f.code, f.message)))
 

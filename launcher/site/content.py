@@ -24,7 +24,7 @@ from launcher.model import Fact, Money, Site
 from launcher.shapes import nearest
 from launcher.site import dates
 
-KNOWN = ("organisation", "next_update", "lang")
+KNOWN = ("organisation", "next_update", "lang", "answers")
 """Names that every template may use beside the facts."""
 
 
@@ -68,12 +68,20 @@ def _names(tree: nodes.Template, file: str) -> dict[str, Where]:
     return {name: Where(file, lines.get(name, 1)) for name in free}
 
 
-def text(template: Template, facts: Mapping[str, Fact], site: Site, update_every: dt.timedelta | None) -> str:
-    """The Markdown file that a template and the facts make; a fact that is not given is None.
+def text(
+    template: Template,
+    facts: Mapping[str, Fact],
+    site: Site,
+    update_every: dt.timedelta | None,
+    answers: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """The Markdown file that a template and the facts make; a fact that is not given is None. `answers` are what the
+    argument bank has to say in public: `question` and `answer`, each in every language.
 
     Raises Malformed with the template's line.
     """
     context = {**dict.fromkeys(template.names), **_context(template.lang, facts, site, update_every)}
+    context["answers"] = localised(tuple(answers), template.lang)
     front, body = _halves(template.text)
     try:
         head = _environment(site.timezone, template.lang, one_line).from_string(front).render(context)

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher.errors import Where
-from launcher.model import Finding
+from launcher.model import Finding, Yardstick
 from launcher.site.frontmatter import Document
 
-PAGE_KINDS = ("home", "action", "products", "faq", "timeline", "media", "contact", "about", "accessibility")
-POST_KINDS = ("statement", "update", "correction", "question", "subject", "release")
+PAGE_KINDS = (
+    *("home", "action", "products", "subject", "project", "benefits", "disclosure", "facts", "faq", "timeline"),
+    *("media", "contact", "about", "accessibility", "page"),
+)
+POST_KINDS = ("statement", "update", "correction", "question", "subject", "project", "release", "closing")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the gate looks at: the readable documents, the site's languages, and the time at which it looks."""
+    """What the gate looks at: the readable documents, the site's languages, the time at which it looks, and what the
+    content is held against."""
 
     folder: Path
     documents: tuple[Document, ...]
     languages: tuple[str, ...]
     now: dt.datetime
+    yardstick: Yardstick = field(default_factory=Yardstick)
 
     @property
     def going_out(self) -> tuple[Document, ...]:

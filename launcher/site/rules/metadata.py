@@ -12,7 +12,8 @@ from launcher.site.frontmatter import Document
 from launcher.site.rules import PAGE_KINDS, POST_KINDS, Content, error, is_post
 
 _ALWAYS = ("title", "lang", "slug", "twin", "kind")
-_MAY = ("summary", "status", "next-update", "order", "modified", "correction")
+_MAY = ("summary", "status", "next-update", "order", "modified", "correction", "menu")
+_POSTS_MAY = ("embargo", "edition")
 _ORDER = re.compile(r"-?[0-9]{1,6}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -32,7 +33,7 @@ def _keys(document: Document) -> Iterator[Finding]:
         if not document.meta.get(key):
             hint = f"Add a line `{key.title()}: …` at the top."
             yield error("no-" + key, f"`{key.title()}` is missing or empty", hint, document.where(key))
-    known = (*needed, *_MAY)
+    known = (*needed, *_MAY, *(_POSTS_MAY if is_post(document) else ()))
     for key in document.meta:
         if key not in known:
             hint = nearest(key, known) or f"Known: {', '.join(known)}."
@@ -62,7 +63,7 @@ def _values(document: Document, languages: tuple[str, ...]) -> Iterator[Finding]
     if meta.get("order") and not _ORDER.fullmatch(meta["order"]):
         message = f"`{shorten(meta['order'])}` is not a whole number"
         yield error("wrong-order", message, "Example: Order: 10", where("order"))
-    for key in ("date", "modified", "next-update"):
+    for key in ("date", "modified", "next-update", "embargo"):
         if meta.get(key) and not _has_offset(meta[key]):
             hint = "Write the year first, the time and the offset: 2026-03-10T06:30-04:00"
             yield error("wrong-date", f"`{shorten(meta[key])}` can be read in two ways", hint, where(key))
