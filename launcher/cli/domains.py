@@ -22,8 +22,8 @@ from launcher.crisis.domains import Judged, Refusal, Watched
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.errors import Refused
-from launcher.launch import folder, prepare, wordbook
-from launcher.launch.publish import settings_of
+from launcher.launch import folder, naming, wordbook
+from launcher.launch.kept import settings_of
 from launcher.model import Availability, Candidate, Choices, Reason, Signals, as_json
 from launcher.services import World
 from launcher.workspace import Workspace, opened
@@ -110,10 +110,10 @@ def _named(
     """The names, or the one that was asked about, with what the target's registrar says of them."""
     read, choices = heard
     ranked = keyword_room.rank(read, settings.organisation.languages, seeds=playbook.seeds, choices=choices)
-    rules = prepare.name_rules(settings, playbook, facts)
+    rules = naming.name_rules(settings, playbook, facts)
     judged = domain_room.judge(asked, ranked, rules) if asked else None
-    names = (judged.candidate,) if judged else prepare.names(settings, playbook, facts, ranked)
-    told = _worth_telling(prepare.quoted(names, world, settings.limits.max_price), top)
+    names = (judged.candidate,) if judged else naming.names(settings, playbook, facts, ranked)
+    told = _worth_telling(naming.quoted(names, world, settings.limits.max_price), top)
     refused = _against(judged) if judged else domain_room.survey(ranked, rules).refused
     best = told[0] if told else None
     seen = _Seen(told, refused, tuple(_edition(label, best.name) for label in editions) if best else (), playbook.id)
@@ -195,7 +195,7 @@ def _sold(name: Candidate) -> str:
     """The price at which the registrar sells it; or who says that it is gone, or that nobody was asked that far."""
     if name.price and name.availability is Availability.AVAILABLE:
         return str(name.price)
-    if prepare.is_ours(name):
+    if naming.is_ours(name):
         return "ours"
     if name.availability is Availability.UNKNOWN:
         return "nobody could tell" if any(reason.code == "registrar" for reason in name.evidence) else "not asked"
@@ -216,7 +216,7 @@ def _judged_blocks(seen: _Seen) -> list[str | Table]:
 
 def _standing(name: Candidate) -> str:
     """Whether the name can be had, in a sentence."""
-    if prepare.is_ours(name):
+    if naming.is_ours(name):
         return "It is ours."
     price = f", {name.price} for the first year" if name.price else ""
     return {

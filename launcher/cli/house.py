@@ -8,9 +8,9 @@ from launcher.cli.terminal import Stop, Terminal, say
 from launcher.config import Settings, Target
 from launcher.connect import Connected, connect
 from launcher.launch.folder import Crisis
+from launcher.launch.kept import settings_of
 from launcher.launch.launching import House, registrations, target_of
 from launcher.launch.prepare import Prepared
-from launcher.launch.publish import settings_of
 from launcher.providers.system import SystemClock
 from launcher.services import World
 from launcher.workspace import Workspace

@@ -14,7 +14,7 @@ from launcher.cli.result import Result, Table, show
 from launcher.cli.sources import unheard
 from launcher.cli.terminal import Terminal
 from launcher.errors import Problem, Refused
-from launcher.launch import chain, folder, launching, report
+from launcher.launch import chain, folder, launching, report, wording
 from launcher.launch.conduct import Conducted
 from launcher.launch.folder import Crisis
 from launcher.launch.prepare import Prepared
@@ -144,7 +144,7 @@ def plan_blocks(prepared: Prepared) -> list[str | Table]:
         blocks.append(Table("The words of this crisis", ("word", "language", "score", "state"), rows, ("score",)))
     if address.names:
         named = tuple(
-            (n.name, f"{n.score:.0f}", str(n.price or n.availability), report.state_of(n.reasons))
+            (n.name, f"{n.score:.0f}", str(n.price or n.availability), wording.state_of(n.reasons))
             for n in address.names[:4]
         )
         columns = ("name", "score", "first year", "its word")
@@ -167,8 +167,8 @@ def _times(plan: Plan, kinds: Mapping[str, float]) -> list[str | Table]:
     lines: list[str | Table] = []
     for host, proof in proofs.items():
         walked = [step for step in chain.longest(plan, seconds, proof) if seconds[step.id]]
-        through = ", ".join(f"{step.kind} {report.long(seconds[step.id])}" for step in walked)
-        total = report.long(sum(seconds[step.id] for step in walked))
+        through = ", ".join(f"{step.kind} {wording.long(seconds[step.id])}" for step in walked)
+        total = wording.long(sum(seconds[step.id] for step in walked))
         bought = any(step.kind == "register" and step.cost is None for step in plan.steps) and host == plan.domain
         since = " from when you have bought it" if bought else ""
         lines += [f"Expected to be live at {host} after {total}{since}: {through}."] if walked else []
@@ -189,9 +189,9 @@ def live_blocks(data: dict[str, Any], *, up: bool = True) -> list[str | Table]:
     upcoming = tuple((_by(duty["due"]), duty["role"]["en"], duty["do"]["en"]) for duty in data["next"][:5])
     early = [one for one in data["lived"] if one["host"] != data["domain"]]
     return [
-        f"{state} in {report.long(data['elapsed_s'])}: https://{data['domain']}/",
+        f"{state} in {wording.long(data['elapsed_s'])}: https://{data['domain']}/",
         *(
-            f"  Until then, from {report.long(one['elapsed_s'])} on: https://{one['host']}/ (it leads on now)"
+            f"  Until then, from {wording.long(one['elapsed_s'])} on: https://{one['host']}/ (it leads on now)"
             for one in early
         ),
         *([f"  Look at it here:  {data['site_url']}"] if up and data["domain"] not in data["site_url"] else []),

@@ -14,11 +14,8 @@ from launcher.config import LANGUAGES
 from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis.playbook import Playbook
-from launcher.documents import Problems
-from launcher.errors import Malformed, Problem, Refused, SpareWheelError
-from launcher.launch import inputs
-from launcher.model import Mode
-from launcher.site import content
+from launcher.errors import Malformed
+from launcher.launch import inputs, whole
 from launcher.workspace import Workspace, opened
 
 
@@ -119,36 +116,10 @@ def check(workspace: Path, as_json: bool, id: str | None) -> Result:
     there = opened(workspace)
     folders = playbook_room.available(there.playbooks)
     wanted = {id: playbook_room.find(id, there.playbooks)} if id else folders
-    problems: list[Problem] = []
-    for folder in wanted.values():
-        try:
-            _whole(folder, there)
-        except SpareWheelError as error:
-            problems += error.problems
+    problems = [problem for folder in wanted.values() for problem in whole.problems(folder, there)]
     if problems:
         raise Malformed.of(f"{len(problems)} problems in the playbooks", problems)
     return Result("playbooks", {"checked": list(wanted)}, [f"{name}: valid, bilingual, complete" for name in wanted])
-
-
-def _whole(folder: Path, workspace: Workspace) -> None:
-    """Its examples are of their types, its drill can be published, and no page breaks when what may be missing is."""
-    playbook = playbook_room.load(folder, name=f"{workspace.shown(folder)}/playbook.yaml")
-    templates = inputs.templates_of(playbook, LANGUAGES, workspace)
-    needed = inputs.needs(playbook, templates)
-    problems = Problems()
-    for spec in playbook.facts.values():
-        fact_room.value_shape(spec, LANGUAGES)(spec.example, problems)
-    problems.stop(f"{playbook.id}: the examples")
-    example = folder / "drill" / "facts.yaml"
-    facts = fact_room.load(example, playbook, LANGUAGES, name=workspace.shown(example))
-    wrong = [*fact_room.problems(facts, needed, playbook, workspace.shown(example)), *inputs.placeholders(facts)]
-    if wrong:
-        raise Refused.of(f"{len(wrong)} facts of the drill cannot be published", wrong)
-    least = {name: fact for name, fact in facts.items() if not playbook.facts[name].optional}
-    site = workspace.settings().site(Mode.DORMANT, "")
-    for template in templates:
-        content.text(template, facts, site, playbook.update_every)
-        content.text(template, least, site, playbook.update_every)
 
 
 def _load(workspace: Workspace, id: str) -> Playbook:

@@ -35,7 +35,13 @@ class Result:
     data: Any
     blocks: Sequence[str | Table] = ()
     messages: Sequence[Problem] = field(default=())
-    exit_code: int = 0
+    error: SpareWheelError | None = None
+    """What a command that looked found wrong: its data say all of it."""
+
+    @property
+    def exit_code(self) -> int:
+        """The process's."""
+        return self.error.exit_code if self.error else 0
 
 
 def success(result: Result, as_json_: bool) -> int:
@@ -44,10 +50,10 @@ def success(result: Result, as_json_: bool) -> int:
         _print_json(
             {
                 "command": result.command,
-                "ok": result.exit_code == 0,
+                "ok": result.error is None,
                 "data": as_json(result.data),
                 "messages": [_message(problem) for problem in result.messages],
-                "error": None,
+                "error": _error(result.error) if result.error else None,
                 "exit_code": result.exit_code,
             }
         )
@@ -68,18 +74,18 @@ def failure(error: SpareWheelError, command: str, as_json_: bool) -> int:
                 "ok": False,
                 "data": None,
                 "messages": [_message(problem) for problem in (*error.problems, *_meanwhile(error))],
-                "error": {
-                    "code": error.reason_code,
-                    "message": error.message,
-                    "hint": error.hint,
-                    "where": str(error.where) if error.where else None,
-                },
+                "error": _error(error),
                 "exit_code": error.exit_code,
             }
         )
         return error.exit_code
     print("\n".join(printable(line) for line in _lines(error)), file=sys.stderr)
     return error.exit_code
+
+
+def _error(error: SpareWheelError) -> dict[str, str | None]:
+    where = str(error.where) if error.where else None
+    return {"code": error.reason_code, "message": error.message, "hint": error.hint, "where": where}
 
 
 def _meanwhile(error: SpareWheelError) -> tuple[Problem, ...]:

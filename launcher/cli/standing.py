@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from launcher.cli.result import Result, Table
 from launcher.cli.terminal import Stop, Terminal
 from launcher.connect import alive
 from launcher.errors import Refused
-from launcher.launch import conduct, folder, journal, publish, report
+from launcher.launch import clock, conduct, folder, journal, kept, publish, report, wording
 from launcher.launch.folder import Crisis
 from launcher.model import as_json as jsoned
 from launcher.providers.system import SystemClock
@@ -87,7 +88,7 @@ def ran(command: str, crisis: Crisis, done: conduct.Conducted, workspace: Worksp
     """What a change of pages gives back."""
     data = conducted(crisis, done, workspace)
     lines = [
-        f"Live and verified in {report.long(done.elapsed_s)}: https://{done.host}/",
+        f"Live and verified in {wording.long(done.elapsed_s)}: https://{done.host}/",
         *([f"  Look at it here:  {done.site_url}"] if done.host not in done.site_url else []),
         f"  Report:           {data['report']}",
     ]
@@ -129,7 +130,7 @@ def _overview(crises: tuple[Crisis, ...]) -> Result:
 def _one(workspace: Workspace, crisis: Crisis) -> Result:
     there = folder.standing(crisis)
     broken = journal.broken(crisis.folder)
-    target = publish.settings_of(crisis, workspace).targets[crisis.target]
+    target = kept.settings_of(crisis, workspace).targets[crisis.target]
     data: dict[str, Any] = {
         "crisis": crisis.id,
         "state": there.state,
@@ -147,14 +148,23 @@ def _one(workspace: Workspace, crisis: Crisis) -> Result:
         "report": workspace.shown(crisis.folder / report.MARKDOWN),
     }
     rows = tuple((step["state"], step["reason"]) for step in data["steps"])
+    late = clock.overdue(crisis, there, SystemClock().now())
+    data["overdue"] = late
     up = "" if data["target_up"] else f" (the {crisis.target} is down: `sparewheel resume` brings it back)"
     lines: list[str | Table] = [
         f"{crisis.id}: {there.state}" + _where(there) + up,
+        *(f"  OVERDUE: {_late(one)}" for one in late),
         *(f"  Waits:   {one['message']}" for one in data["waits"]),
         f"  Release: {data['release'] or 'none'}; have been live: {', '.join(data['releases']) or 'none'}",
         f"  Journal: {len(there.entries)} lines, " + (f"DAMAGED at {broken}" if broken else "whole"),
     ]
     return Result("status", data, [*lines, *([Table("Steps", ("", "step"), rows)] if rows else [])])
+
+
+def _late(due: Mapping[str, Any]) -> str:
+    """Readers were told an hour, and it has passed."""
+    hour = due["due"][:16].replace("T", " ")
+    return f"readers were promised an update by {hour} ({due['role']['en']}). Publish one, even with nothing new."
 
 
 def _where(there: folder.Standing) -> str:

@@ -10,15 +10,12 @@ report.md    report.json
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import fcntl
 import json
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +25,6 @@ from launcher.launch.disk import telling as telling
 from launcher.launch.journal import Entry
 from launcher.model import Check, Mode, Plan, as_json
 from launcher.workspace import Workspace
-
-STAGING = ".staging-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +113,10 @@ def _about(entry: Entry) -> tuple[str, str]:
 
 
 def _looked(entry: Entry) -> bool:
-    """Whether a proof was made: a host that sends its readers on already is not asked for its pages."""
-    return entry.kind == "failed" or (entry.kind == "done" and not entry.data.get("already"))
+    """Whether a proof was made: a host that sends its readers on already is not asked for its pages, and none is where
+    it could not even be seen what the host shows."""
+    passed_over = {"done": "already", "failed": "looking"}
+    return entry.kind in passed_over and not entry.data.get(passed_over[entry.kind])
 
 
 def _proven(found: Mapping[str, bool], there: Plan, state: str, live: str) -> tuple[str, str]:
@@ -141,6 +138,7 @@ class Proven:
     """What a proof found at a host; `elapsed_s` is since the command began."""
 
     host: str
+    release: str
     at: dt.datetime
     ok: bool
     checks: tuple[Check, ...]
@@ -154,6 +152,7 @@ def proofs(entries: Sequence[Entry]) -> tuple[Proven, ...]:
     return tuple(
         Proven(
             host=entry.step.split(":")[1],
+            release=entry.step.split(":")[2],
             at=entry.at,
             ok=entry.data["ok"],
             checks=tuple(Check(**check) for check in entry.data["checks"]),
@@ -220,65 +219,7 @@ def copy_content(crisis: Crisis, staging: Path) -> None:
         shutil.copyfile(crisis.folder / "rendered.json", staging / "rendered.json")
 
 
-# ── making ───────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextlib.contextmanager
-def staged(parent: Path) -> Iterator[Path]:
-    """A folder beside the crises where a new one is prepared; whatever still is there at the end goes away."""
-    with contextlib.ExitStack() as stack:
-        with telling(parent):
-            parent.mkdir(parents=True, exist_ok=True)
-            with _held(parent):  # nobody sweeps between a folder and its lock
-                _sweep(parent)
-                staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=parent))
-                stack.callback(shutil.rmtree, staging, ignore_errors=True)
-                stack.enter_context(_held(staging))
-        yield staging
-
-
-def _sweep(parent: Path) -> None:
-    """Remove what killed launches left: facts lie in it."""
-    for left in parent.glob(f"{STAGING}*"):
-        with contextlib.suppress(FileNotFoundError), _held(left, fcntl.LOCK_EX | fcntl.LOCK_NB) as ownerless:
-            if ownerless:
-                shutil.rmtree(left, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _held(folder: Path, how: int = fcntl.LOCK_EX) -> Iterator[bool]:
-    """A folder locked while the block lasts and this process lives. False: another has it, or the file system knows no
-    such locks."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        got = True
-        try:
-            fcntl.flock(handle, how)
-        except OSError:
-            got = False
-        yield got
-    finally:
-        os.close(handle)
-
-
-def settle(staging: Path, crisis: Crisis, now: dt.datetime) -> Crisis:
-    """The prepared folder becomes the crisis, in one rename: half a crisis is never seen."""
-    for number in range(1, 1000):
-        name = crisis.id if number == 1 else f"{crisis.id}-{number}"
-        named = replace(crisis, id=name, folder=crisis.folder.parent / name)
-        write_json(staging / "crisis.json", {**asdict(named), "folder": None})
-        with telling(staging):
-            try:
-                staging.rename(named.folder)
-            except OSError:
-                if named.folder.exists():
-                    continue
-                raise
-            sync(named.folder.parent)
-        with journal.opened(named.folder, lambda: now) as lines:
-            lines.append("opened", id=named.id, playbook=named.playbook, target=named.target, mode=named.mode)
-        return named
-    raise Refused(f"there are a thousand crises called {crisis.id}", hint="Move old ones away.")
+# ── writing ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def write_json(path: Path, value: Any) -> None:

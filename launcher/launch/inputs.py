@@ -108,6 +108,11 @@ def templates_of(playbook: Playbook, languages: Sequence[str], workspace: Worksp
     return (*own, *base_templates(workspace, "pages", languages))
 
 
+def later_templates(playbook: Playbook, languages: Sequence[str], workspace: Workspace) -> tuple[content.Template, ...]:
+    """The posts that are written when their time comes."""
+    return tuple(_template(playbook.folder, one.path, lang, workspace) for one in playbook.later for lang in languages)
+
+
 def base_templates(workspace: Workspace, kind: str, languages: Sequence[str]) -> tuple[content.Template, ...]:
     """The standby site's own pages: `pages` in every build, `dormant` in the dormant one."""
     files = sorted((workspace.theme / kind).glob(f"*.{languages[0]}.md"))

@@ -7,8 +7,7 @@ inputs ─┬─ words ────────────┬─ address ─ co
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,14 +15,13 @@ from pathlib import Path
 from launcher.config import FILE, Settings, Target, load
 from launcher.connect import Connected
 from launcher.crisis import playbook as playbook_room
-from launcher.errors import Refused, WorldMoved
-from launcher.launch import claims, conduct, first, folder, inputs, moved, plan, prepare, repeats, report, wordbook
+from launcher.errors import Refused
+from launcher.launch import claims, conduct, first, folder, inputs, naming, plan, prepare, repeats, staging, wordbook
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
-from launcher.model import Choices, Mode, Money, OperationState, as_json
+from launcher.model import Choices, Mode, Money, OperationState
 from launcher.model import Operation as RegistrarOperation
-from launcher.picture import page
 from launcher.services import Ask, World
 from launcher.shapes import nearest
 from launcher.workspace import Workspace
@@ -81,11 +79,11 @@ def launch(wish: Wish, house: House) -> Launched:
 def _launch(wish: Wish, house: House) -> Launched:
     started = house.elapsed()
     existing = folder.find(house.workspace, wish.crisis) if wish.crisis else None
-    seen = _seen(existing)
+    seen = staging.look(existing)
     given, target, request = _gathered(wish, existing, house)
     repeats.refuse(given, existing, house.workspace, facts=wish.facts, domain=wish.domain, mode=wish.mode)
-    with folder.staged(house.workspace.crises) as staging:
-        staged = _staged(wish, given, target, existing, house, staging)
+    with staging.opened(house.workspace.crises) as place:
+        staged = staging.crisis_in(place, given, target, wish.mode, existing, house.now())
         prepared, world = _prepared(wish, given, target, staged, existing, house)
         asked = house.elapsed()
         house.agree(prepared, world)
@@ -93,77 +91,13 @@ def _launch(wish: Wish, house: House) -> Launched:
         with claims.held(house.workspace):  # what was asked before the yes is asked again
             repeats.refuse(given, existing, house.workspace, facts=wish.facts, domain=wish.domain, mode=wish.mode)
             claims.refuse(prepared.plan.domain, claims.others(house.workspace, existing))
-            _still(seen, prepared.plan.first, existing, house.workspace)
-            crisis = _kept(prepared, request, staged, existing, house)
+            staging.still(seen, prepared.plan.first, existing, house.workspace)
+            crisis = staging.keep(prepared, request, staged, existing, house.workspace, house.now())
         _answers(house.workspace).unlink(missing_ok=True)
     named = plan.renamed(prepared.plan, crisis.id)
     lines = seen.lines if existing else 1  # a new journal says that the crisis was opened
     done = conduct.conduct(named, crisis, world, house.stopping, started, lines)
     return Launched(crisis, prepared, done, world)
-
-
-def _staged(wish: Wish, given: Inputs, target: Target, existing: Crisis | None, house: House, staging: Path) -> Crisis:
-    """The crisis in a folder where its pages may be written before anyone said yes."""
-    if existing is None:
-        return _new(given, target, wish.mode, house, staging)
-    folder.copy_content(existing, staging)
-    return folder.at(existing, staging)
-
-
-def _kept(prepared: Prepared, request: Request, staged: Crisis, existing: Crisis | None, house: House) -> Crisis:
-    """The crisis, settled in its folder, with its name: after the yes, under the lock."""
-    given, agreed = prepared.inputs, prepared.plan
-    root = existing.folder if existing else staged.folder
-    prepare.keep(given, request, root)
-    wordbook.keep(root, given.choices)
-    moved.remember(root, moved.snapshot(given.facts, staged.content))
-    _remember(prepared, root, staged.id)
-    if existing is None:
-        named = replace(_named(staged, house.workspace), domain=agreed.domain)
-        return claims.claim(folder.settle(staged.folder, named, house.now()), agreed.domain, agreed.first)
-    _move_over(prepared, staged, existing)
-    return claims.claim(existing, agreed.domain, agreed.first)
-
-
-def _move_over(prepared: Prepared, staged: Crisis, existing: Crisis) -> None:
-    """The releases and the pages that were written, then the ledger: what is cut half way is made again by the next
-    command. What else stands in the crisis's folder is the writers'."""
-    releases = [path.relative_to(staged.folder) for path in staged.releases.iterdir()]
-    written = [Path("content", one.path) for one in prepared.built.rendered if one.state == "written"]
-    with folder.telling(existing.folder):
-        for path in [*releases, *written, Path("rendered.json")]:
-            place = existing.folder / path
-            if path in releases and place.exists():  # named by what is in it
-                continue
-            place.parent.mkdir(parents=True, exist_ok=True)
-            (staged.folder / path).replace(place)
-            folder.sync(place.parent)
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """How a crisis stood when its launch began: the lines of its journal, and its pages' digests by path."""
-
-    lines: int
-    pages: Mapping[Path, str]
-
-
-def _seen(existing: Crisis | None) -> _Seen:
-    if existing is None:
-        return _Seen(0, {})
-    files = [file for file in existing.content.rglob("*") if file.is_file()]
-    with folder.telling(existing.content):
-        pages = {file: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-    return _Seen(len(standing(existing).entries), pages)
-
-
-def _still(seen: _Seen, early: str, existing: Crisis | None, workspace: Workspace) -> None:
-    """Raise WorldMoved when others were at work between the plan and the yes."""
-    hint = "Run the same command again: the plan is made anew."
-    if early and early in first.others(workspace, existing):
-        raise WorldMoved(f"another crisis has taken {early} since this plan was made", hint=hint)
-    if existing is not None and _seen(existing) != seen:
-        raise WorldMoved(f"{existing.id} was worked at since this plan was made", hint=hint)
 
 
 def planned(wish: Wish, house: House) -> Prepared:
@@ -172,8 +106,8 @@ def planned(wish: Wish, house: House) -> Prepared:
     existing = folder.find(house.workspace, wish.crisis) if wish.crisis else None
     with inputs.keeping(_answers(house.workspace), house.workspace):
         given, target, _ = _gathered(wish, existing, house)
-    with folder.staged(house.workspace.crises) as staging:
-        staged = _staged(wish, given, target, existing, house, staging)
+    with staging.opened(house.workspace.crises) as place:
+        staged = staging.crisis_in(place, given, target, wish.mode, existing, house.now())
         prepared, _ = _prepared(wish, given, target, staged, existing, house)
     return prepared
 
@@ -195,7 +129,7 @@ def _prepared(
     """Words, name, pages, release and plan, in `crisis.folder`; `existing` is what happened to it so far."""
     with ThreadPoolExecutor(1) as pool:
         connecting = pool.submit(house.connect, house.workspace, target, given.settings)
-        ranked = prepare.words(given)
+        ranked = naming.words(given)
         connected = connecting.result()
     world, past = connected.world, standing(existing) if existing else None
     if existing is not None:
@@ -203,7 +137,7 @@ def _prepared(
     ceiling = _ceiling(wish, given.settings)
     wanted = wish.domain or (_name_of(existing, past) if existing and past else "") or None
     begun = repeats.purchases(past) if past else {}
-    address = prepare.choose(given, world, ranked, wanted, ceiling, claims.others(house.workspace, existing), begun)
+    address = naming.choose(given, world, ranked, wanted, ceiling, claims.others(house.workspace, existing), begun)
     taken = first.others(house.workspace, existing)
     early = first.host(address.domain, world.standby, past, taken)
     prepared = prepare.compose(given, house.workspace, world, address, crisis, house.now(), early)
@@ -264,25 +198,6 @@ def _ceiling(wish: Wish, settings: Settings) -> Money:
 
 
 # ── the crisis's folder ──────────────────────────────────────────────────────────────────────────
-
-
-def _new(given: Inputs, target: Target, mode: Mode, house: House, staging: Path) -> Crisis:
-    now = house.now()
-    mark = "" if mode is Mode.LIVE else f"{mode}-"
-    return Crisis(f"{mark}{now:%Y-%m-%d}-{given.playbook.id}", given.playbook.id, target.name, mode, now, staging)
-
-
-def _named(crisis: Crisis, workspace: Workspace) -> Crisis:
-    return folder.at(crisis, workspace.crises / crisis.id)
-
-
-def _remember(prepared: Prepared, root: Path, id: str) -> None:
-    """What was made of the signals, for the report and for the lead's eyes; none of it is content of the site."""
-    words = prepared.address.words
-    folder.write_json(root / "words.json", {"keywords": as_json(words)})
-    if words:
-        folder.write(root / report.PICTURE, page(words, prepared.inputs.settings.organisation.languages[0], id))
-    folder.write_json(root / "names.json", {"names": as_json(prepared.address.names)})
 
 
 def _answers(workspace: Workspace) -> Path:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher.crisis.facts import Facts
 from launcher.errors import Where
-from launcher.launch import folder
-from launcher.model import Finding, digest
+from launcher.launch import folder, promises
+from launcher.launch.promises import Promise
+from launcher.model import Finding, as_json, digest
 from launcher.site.content import Rendered, Template
 
 FILE = "published.json"
@@ -24,27 +25,30 @@ AS_OF = "as_of"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was true when the site was last put out: digests of facts by name and of pages by path."""
+    """What was true when the site was last put out: digests of facts by name and of pages by path, and what was
+    promised."""
 
     facts: Mapping[str, str]
     pages: Mapping[str, str]
+    promise: Promise = field(default_factory=Promise)
 
 
 def snapshot(facts: Facts, content: Path) -> Published:
     """Facts and pages as they are now."""
     pages = {file.relative_to(content).as_posix(): _sha256(file) for file in sorted(content.rglob("*.md"))}
-    return Published({name: digest(fact.value) for name, fact in facts.items()}, pages)
+    return Published({name: digest(fact.value) for name, fact in facts.items()}, pages, promises.made_in(content))
 
 
 def remember(root: Path, published: Published) -> None:
     """Keep it in the crisis's folder, once it is out."""
-    folder.write_json(root / FILE, {"facts": published.facts, "pages": published.pages})
+    folder.write_json(root / FILE, as_json(published))
 
 
 def recalled(root: Path) -> Published | None:
     """What was kept; None before the first time."""
     raw = folder.read_json(root / FILE)
-    return Published(raw.get("facts", {}), raw.get("pages", {})) if raw else None
+    promise = Promise(**raw.get("promise", {}))
+    return Published(raw.get("facts", {}), raw.get("pages", {}), promise) if raw else None
 
 
 def names(now: Published, before: Published) -> frozenset[str]:

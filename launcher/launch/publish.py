@@ -6,19 +6,15 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from launcher.config import FILE, Settings, load
 from launcher.crisis import facts as fact_room
-from launcher.crisis import playbook as playbook_room
-from launcher.crisis.facts import Facts
-from launcher.crisis.playbook import Playbook
 from launcher.errors import Refused
-from launcher.launch import conduct, folder, inputs, moved, places, plan, prepare
+from launcher.launch import conduct, folder, inputs, kept, measuring, moved, places, plan, prepare
 from launcher.launch.acts import Placed
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.model import Finding, Plan
 from launcher.services import World
 from launcher.site import release
-from launcher.site.content import Rendered, Template
+from launcher.site.content import Rendered
 from launcher.workspace import Workspace
 
 
@@ -38,17 +34,12 @@ class Change:
     now: moved.Published
 
 
-def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
-    """The snapshot of the configuration that the crisis keeps."""
-    return load(crisis.folder / FILE, name=workspace.shown(crisis.folder / FILE))
-
-
 def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime) -> Change:
     """Render, gate and build what stands in the crisis's folder. Raises Refused: not launched, facts, the gate."""
     there = standing(crisis)
     _is_out(crisis, there.state)
-    settings = settings_of(crisis, workspace)
-    playbook, facts, templates = _given(crisis, settings, workspace)
+    given = kept.read(crisis, workspace)
+    settings, playbook, facts, templates = given.settings, given.playbook, given.facts, given.templates
     needed = inputs.needs(playbook, templates)
     named = workspace.shown(crisis.folder / "facts.yaml")
     before = moved.recalled(crisis.folder) or moved.snapshot(facts, crisis.content)
@@ -57,12 +48,14 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     hosts = _hosts(there, world)
     sites = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts]
-    rendered = prepare.render_again(templates, facts, sites[0], playbook.update_every, crisis.folder)
+    texts = measuring.texts(templates, facts, sites[0], playbook)
+    rendered = prepare.render_again(texts, crisis.folder)
+    measure = measuring.yardstick(settings, playbook, facts, texts)
     current = moved.snapshot(facts, crisis.content)
     shown = places.at_pages(workspace)
     stale = places.below(crisis.content, moved.stale(templates, rendered, other, current, before), shown)
     with places.told(shown, crisis.folder):
-        found, packed = prepare.make(crisis.folder, sites, workspace.theme, now)
+        found, packed = prepare.make(crisis.folder, sites, workspace.theme, now, measure)
     live = {file.path: file.sha256 for file in release.load(crisis.releases, _release_at(hosts[0][0], there)).files}
     after = {file.path: file.sha256 for file in packed[0].files}
     return Change(
@@ -196,13 +189,3 @@ def _is_out(crisis: Crisis, state: str) -> None:
             hint=f"`sparewheel {go_on} --crisis {crisis.id}` first.",
             code="not-live",
         )
-
-
-def _given(crisis: Crisis, settings: Settings, workspace: Workspace) -> tuple[Playbook, Facts, tuple[Template, ...]]:
-    kept = crisis.folder / "playbook" / crisis.playbook
-    playbook = playbook_room.load(kept, name=f"{workspace.shown(kept)}/playbook.yaml")
-    languages = settings.organisation.languages
-    templates = inputs.templates_of(playbook, languages, workspace)
-    path = crisis.folder / "facts.yaml"
-    facts = fact_room.load(path, playbook, languages, name=workspace.shown(path))
-    return playbook, facts, templates

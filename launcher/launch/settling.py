@@ -30,5 +30,6 @@ def _unsettled(there: Standing) -> dt.datetime:
     proof = f"prove:{there.domain}:"
     ended = [entry for entry in there.entries if entry.kind == "done" and not entry.data.get("already")]
     worked = [entry.at for entry in ended if entry.step.split(":")[0] in _NAMED]
-    failed = [entry.at for entry in there.entries if entry.kind == "failed" and entry.step.startswith(proof)]
+    wanting = (entry for entry in there.entries if entry.kind == "failed" and not entry.data.get("looking"))
+    failed = [entry.at for entry in wanting if entry.step.startswith(proof)]
     return max([*worked, *failed, next(entry.at for entry in ended if entry.step.startswith(proof))])

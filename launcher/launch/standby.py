@@ -11,7 +11,7 @@ from launcher.config import Settings
 from launcher.errors import Interrupted, SpareWheelError
 from launcher.launch import engine, folder, inputs, journal, plan, prepare
 from launcher.launch.folder import Crisis
-from launcher.model import Check, Mode, Plan, Release
+from launcher.model import Check, Mode, Plan, Release, Yardstick
 from launcher.services import World
 from launcher.site import content
 from launcher.workspace import Workspace
@@ -77,7 +77,7 @@ def _built(workspace: Workspace, settings: Settings, home: Crisis, now: dt.datet
         shutil.rmtree(root / "content", ignore_errors=True)
     for template in templates:
         folder.write(root / "content" / template.path, content.text(template, {}, site, None))
-    _, (release,) = prepare.make(root, [site], workspace.theme, now)
+    _, (release,) = prepare.make(root, [site], workspace.theme, now, Yardstick())
     return release
 
 

@@ -37,7 +37,7 @@ from launcher.model.launch import (
     Server,
     Step,
 )
-from launcher.model.site import File, Finding, Mode, Must, Release, Site, Yardstick
+from launcher.model.site import File, Finding, Identity, Logo, Mode, Must, Release, Site, Yardstick
 
 __all__ = [
     "JSON",
@@ -54,7 +54,9 @@ __all__ = [
     "Front",
     "Heat",
     "Holding",
+    "Identity",
     "Keyword",
+    "Logo",
     "Mode",
     "Money",
     "Must",

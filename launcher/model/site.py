@@ -21,6 +21,26 @@ class Mode(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A small picture: its file's name, itself as a `data:` address, and its size in CSS pixels."""
+
+    file: str
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How the organisation looks (`colour`: `#rrggbb`), and who is told of a hole in the site (empty: the public
+    contact)."""
+
+    colour: str = "#0b4a5e"
+    logo: Logo | None = None
+    security: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """All that a build needs beside the content. `url` is `https://name`, or empty when dormant."""
 
@@ -30,6 +50,7 @@ class Site:
     name: Words
     timezone: str
     contacts: Mapping[str, Any]
+    identity: Identity = field(default_factory=Identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +77,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Must:
-    """What law or doctrine wants on one page (`page`: its template's name, e.g. `products`): these facts, for `what`."""
+    """What law or doctrine wants on one page: these facts, for `what`. `page` is its template's name (`products`)."""
 
     id: str
     page: str

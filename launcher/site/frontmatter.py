@@ -6,6 +6,7 @@ no continued lines, no key twice.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +54,19 @@ def read(file: Path) -> Document:
     if problems:
         raise Malformed.of(f"{file}: {len(problems)} faults in the front matter", problems)
     return Document(file, meta, lines, "\n".join(rows[end + 1 :]), min(end + 2, len(rows) + 1))
+
+
+def is_held(document: Document, now: dt.datetime | None) -> bool:
+    """Whether it is under embargo: always, where nobody says what time it is. An embargo that cannot be read holds: the
+    gate says what is wrong with it."""
+    embargo = document.meta.get("embargo")
+    if not embargo:
+        return False
+    try:
+        until = dt.datetime.fromisoformat(embargo)
+    except ValueError:
+        return True
+    return now is None or until.tzinfo is None or until > now
 
 
 def _text(file: Path) -> str:

@@ -48,14 +48,15 @@ class Inventory:
         return tuple(item for item in self.items if item.section == "posts")
 
 
-def take(content: Path, site: Site) -> Inventory:
-    """Everything published under `content`, in a stable order.
+def take(content: Path, site: Site, now: dt.datetime | None = None) -> Inventory:
+    """Everything published under `content`, in a stable order; what is under embargo `now` is not (without a time:
+    every embargo holds).
 
     Raises Malformed with all problems when files cannot be read or placed, Refused when they can but must not be
     built together: two at one address, two versions in one language, no home page in a language.
     """
     problems: list[Problem] = []
-    items = [item for file in _files(content, problems) for item in _item(file, site, problems)]
+    items = [item for file in _files(content, problems) for item in _item(file, site, problems, now)]
     if problems:
         raise Malformed.of(f"{len(problems)} faults in the content; the first: {problems[0]}", problems)
     problems = [*_clashes(items), *_homes(content, items, site)]
@@ -87,8 +88,8 @@ def _sorted(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         yield file
 
 
-def _item(file: Path, site: Site, problems: list[Problem]) -> Iterator[Item]:
-    """The file's item when it is published; nothing when it is a draft or has a problem."""
+def _item(file: Path, site: Site, problems: list[Problem], now: dt.datetime | None) -> Iterator[Item]:
+    """The file's item when it is published; nothing when it is a draft, waits for its hour or has a problem."""
     try:
         document = frontmatter.read(file)
     except SpareWheelError as error:
@@ -101,7 +102,7 @@ def _item(file: Path, site: Site, problems: list[Problem]) -> Iterator[Item]:
         found.append(_problem(document, "status", f"status `{status}` is unknown", "write `published` or `draft`"))
     if status != "draft" or any(problem.code == "bad-status" for problem in found):
         problems.extend(found)
-    if status == "published" and not found:
+    if status == "published" and not found and not frontmatter.is_held(document, now):
         yield Item(document, section, meta["lang"], _path(document, site))
 
 
@@ -143,7 +144,7 @@ def _slug(document: Document, _section: str, _site: Site) -> Iterator[Problem]:
 def _moments(document: Document, section: str, _site: Site) -> Iterator[Problem]:
     if section == "posts" and not document.meta.get("date"):
         yield _problem(document, "date", "no date", "write `Date: 2026-03-10T06:30:00-04:00`")
-    for key in ("date", "modified", "next-update"):
+    for key in ("date", "modified", "next-update", "embargo"):
         text = document.meta.get(key)
         if text and not _is_moment(text):
             hint = "year first, and the offset from UTC: 2026-03-10T06:30:00-04:00"

@@ -47,9 +47,10 @@ def test_names_from_files(quiet: Stage) -> None:
 @pytest.mark.parametrize(
     ("argv", "code", "reason"),
     [
-        (["--facts", "none.yaml"], 2, "unreadable"),
+        (["--playbook", "product-recall", "--facts", "none.yaml"], 2, "unreadable"),
         (["--playbook", "none"], 3, "unknown-playbook"),
-        (["--target", "none"], 3, "unknown-target"),
+        (["--playbook", "product-recall", "--target", "none"], 3, "unknown-target"),
+        ([], 3, "which-playbook"),
     ],
 )
 def test_names_refused(quiet: Stage, argv: list[str], code: int, reason: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from launcher.errors import Where
 from launcher.model import Finding, Yardstick
-from launcher.site.frontmatter import Document
+from launcher.site.frontmatter import Document, is_held
 
 PAGE_KINDS = (
     *("home", "action", "products", "subject", "project", "benefits", "disclosure", "facts", "faq", "timeline"),
@@ -31,8 +31,13 @@ class Content:
 
     @property
     def going_out(self) -> tuple[Document, ...]:
-        """The documents that a reader would get: not the drafts."""
-        return tuple(document for document in self.documents if status(document) != "draft")
+        """The documents that a reader would get: not the drafts, not what waits for its hour."""
+        return tuple(one for one in self.documents if status(one) != "draft" and not is_held(one, self.now))
+
+    @property
+    def held_back(self) -> tuple[Document, ...]:
+        """What is under embargo: it goes out with the first publish after its hour."""
+        return tuple(one for one in self.documents if status(one) != "draft" and is_held(one, self.now))
 
 
 def passed_over(path: Path, folder: Path) -> bool:

@@ -1,0 +1,42 @@
+"""Kept: what a crisis's folder has of its own to work from: settings, playbook, facts, templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from launcher.config import FILE, Settings, load
+from launcher.crisis import facts as fact_room
+from launcher.crisis import playbook as playbook_room
+from launcher.crisis.facts import Facts
+from launcher.crisis.playbook import Playbook
+from launcher.launch import inputs
+from launcher.launch.folder import Crisis
+from launcher.site.content import Template
+from launcher.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Read as they stand there now: facts change all day."""
+
+    settings: Settings
+    playbook: Playbook
+    facts: Facts
+    templates: tuple[Template, ...]
+
+
+def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
+    """The snapshot of the configuration that the crisis keeps."""
+    return load(crisis.folder / FILE, name=workspace.shown(crisis.folder / FILE))
+
+
+def read(crisis: Crisis, workspace: Workspace) -> Kept:
+    """All of it. Raises Malformed with every problem of the file that has some."""
+    settings = settings_of(crisis, workspace)
+    folder = crisis.folder / "playbook" / crisis.playbook
+    playbook = playbook_room.load(folder, name=f"{workspace.shown(folder)}/playbook.yaml")
+    languages = settings.organisation.languages
+    templates = inputs.templates_of(playbook, languages, workspace)
+    path = crisis.folder / "facts.yaml"
+    facts = fact_room.load(path, playbook, languages, name=workspace.shown(path))
+    return Kept(settings, playbook, facts, templates)
