@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "resume": "standing",
     "undo": "standing",
     "rollback": "standing",
+    "registers": "registers",
     "check": "checking",
     "publish": "publishing",
     "standby": "standby",

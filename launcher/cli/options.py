@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +34,17 @@ def common(command: F) -> F:
     return command
 
 
+def moment(_context: click.Context, _option: click.Parameter, given: str) -> dt.datetime:
+    """A moment with its offset from UTC."""
+    try:
+        found = dt.datetime.fromisoformat(given)
+    except ValueError:
+        found = None
+    if found is None or found.utcoffset() is None:
+        raise click.BadParameter("write the year first, and the offset: 2026-03-10T06:30-04:00")
+    return found
+
+
 def on_crisis(command: F) -> F:
     """`--crisis`."""
     option = click.option("--crisis", metavar="ID", help="The crisis [default: the only open one].")
@@ -59,6 +71,12 @@ def wish(command: F) -> F:
                 callback=_one_folder,
                 metavar="DIR",
                 help="Press texts, feeds and search-trend exports: one folder (or file), read with all that is in it.",
+            ),
+            click.option(
+                "--registers",
+                type=PATH,
+                metavar="DIR",
+                help="stakeholders.yaml and arguments.yaml [default: the playbook's own].",
             ),
             click.option("--target", metavar="NAME", help="Where it goes [default: the one of sparewheel.yaml]."),
             click.option("--domain", metavar="NAME", help="The address, instead of the best one found."),

@@ -36,6 +36,7 @@ def drill(playbook: str, target: str | None, house: House, *, keep: bool) -> Dri
         playbook=playbook,
         facts=example / "facts.yaml",
         signals=example / "signals",
+        registers=example / "registers",
         target=target,
         tlds=TLDS,
         mode=Mode.EXERCISE,

@@ -26,10 +26,9 @@ def examine(crisis: Crisis, workspace: Workspace, now: dt.datetime) -> tuple[Fin
     wrong = [*fact_room.problems(there.facts, needed, there.playbook, named), *inputs.placeholders(there.facts)]
     if any(problem.code == "fact-missing" for problem in wrong):  # templates cannot be filled in
         return tuple(_finding(problem) for problem in wrong)
-    texts = measuring.texts(
-        there.templates, there.facts, prepare.site_of(there.settings, crisis.mode, ""), there.playbook
-    )
-    measure = measuring.yardstick(there.settings, there.playbook, there.facts, texts)
+    site = prepare.site_of(there.settings, crisis.mode, "")
+    texts = measuring.texts(there.templates, there.facts, site, there.playbook, there.registers)
+    measure = measuring.yardstick(there.settings, there.playbook, there.facts, texts, there.registers)
     with tempfile.TemporaryDirectory(prefix="sparewheel-") as place:
         root = Path(place)
         if crisis.content.is_dir():

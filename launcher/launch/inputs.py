@@ -23,8 +23,9 @@ from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.documents import read, read_text
 from launcher.errors import NOTHING_HALF_DONE, Interrupted, Malformed, Problem, Refused, SpareWheelError, Where
-from launcher.launch import asking, folder
+from launcher.launch import asking, folder, registers
 from launcher.launch.asking import placeholders
+from launcher.launch.registers import Registers
 from launcher.model import Choices, Signals
 from launcher.services import Ask
 from launcher.shapes import nearest
@@ -43,6 +44,8 @@ class Request:
     signals: Path | None
     today: dt.date | None
     choices: Choices = field(default_factory=Choices)
+    registers: tuple[Path, ...] = ()
+    """Folders that may have registers, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Inputs:
     """What the lead typed, as a facts file would hold it."""
     choices: Choices = field(default_factory=Choices)
     """What the lead decided about words."""
+    registers: Registers = field(default_factory=Registers)
 
 
 def playbook_named(facts: Path) -> str:
@@ -86,7 +90,8 @@ def gather(request: Request, workspace: Workspace, settings: Settings, ask: Ask,
     named = workspace.shown(request.facts) if request.facts else "--facts"
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
-    return Inputs(settings, playbook, facts, signals, templates, typed, request.choices)
+    known = registers.read(request.registers, workspace.shown)
+    return Inputs(settings, playbook, facts, signals, templates, typed, request.choices, known)
 
 
 def _facts(request: Request, playbook: Playbook, languages: Sequence[str], workspace: Workspace) -> Facts:

@@ -1,4 +1,4 @@
-"""Kept: what a crisis's folder has of its own to work from: settings, playbook, facts, templates."""
+"""Kept: what a crisis's folder has of its own to work from: settings, playbook, facts, templates, registers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
-from launcher.launch import inputs
+from launcher.launch import inputs, registers
 from launcher.launch.folder import Crisis
+from launcher.launch.registers import Registers
 from launcher.site.content import Template
 from launcher.workspace import Workspace
 
@@ -23,6 +24,7 @@ class Kept:
     playbook: Playbook
     facts: Facts
     templates: tuple[Template, ...]
+    registers: Registers
 
 
 def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
@@ -39,4 +41,5 @@ def read(crisis: Crisis, workspace: Workspace) -> Kept:
     templates = inputs.templates_of(playbook, languages, workspace)
     path = crisis.folder / "facts.yaml"
     facts = fact_room.load(path, playbook, languages, name=workspace.shown(path))
-    return Kept(settings, playbook, facts, templates)
+    known = registers.read([crisis.folder / registers.PRIVATE], workspace.shown)
+    return Kept(settings, playbook, facts, templates, known)

@@ -16,7 +16,20 @@ from launcher.config import FILE, Settings, Target, load
 from launcher.connect import Connected
 from launcher.crisis import playbook as playbook_room
 from launcher.errors import Refused
-from launcher.launch import claims, conduct, first, folder, inputs, naming, plan, prepare, repeats, staging, wordbook
+from launcher.launch import (
+    claims,
+    conduct,
+    first,
+    folder,
+    inputs,
+    naming,
+    plan,
+    prepare,
+    registers,
+    repeats,
+    staging,
+    wordbook,
+)
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
@@ -34,6 +47,8 @@ class Wish:
     playbook: str | None = None
     facts: Path | None = None
     signals: Path | None = None
+    registers: Path | None = None
+    """A folder with stakeholders.yaml or arguments.yaml, instead of the playbook's own."""
     target: str | None = None
     domain: str | None = None
     max_price: Money | None = None
@@ -171,6 +186,7 @@ def _today(wish: Wish, house: House) -> dt.date | None:
 
 
 def _request(wish: Wish, existing: Crisis | None, workspace: Workspace, today: dt.date | None) -> Request:
+    given = [wish.registers] if wish.registers else []
     if existing is not None:
         kept = existing.folder / "signals"
         return Request(
@@ -180,13 +196,15 @@ def _request(wish: Wish, existing: Crisis | None, workspace: Workspace, today: d
             signals=wish.signals or (kept if kept.is_dir() else None),
             today=today,
             choices=wordbook.edited(existing, workspace, wish.choices),
+            registers=(existing.folder / registers.PRIVATE, *given),
         )
     named = wish.playbook or (inputs.playbook_named(wish.facts) if wish.facts else "")
     if not named:
         known = ", ".join(playbook_room.available(workspace.playbooks))
         raise Refused("no playbook was named", hint=f"--playbook, one of: {known}", code="no-playbook")
     folder_of = playbook_room.find(named, workspace.playbooks)
-    return Request(folder_of, workspace.root / FILE, wish.facts, wish.signals, today, wish.choices)
+    places = (*given, folder_of / "registers")
+    return Request(folder_of, workspace.root / FILE, wish.facts, wish.signals, today, wish.choices, places)
 
 
 def _ceiling(wish: Wish, settings: Settings) -> Money:

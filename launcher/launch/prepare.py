@@ -24,7 +24,7 @@ from pathlib import Path
 
 from launcher.config import Settings
 from launcher.documents import read_text
-from launcher.launch import folder, measuring, observe, places, plan
+from launcher.launch import folder, measuring, observe, places, plan, registers
 from launcher.launch.inputs import Inputs, Request, merged
 from launcher.launch.naming import Address
 from launcher.model import Finding, Mode, Plan, Release, Signals, Site, Yardstick
@@ -103,6 +103,7 @@ def keep(inputs: Inputs, request: Request, root: Path) -> None:
         if root not in request.playbook.parents:
             shutil.copytree(request.playbook, root / "playbook" / inputs.playbook.id, dirs_exist_ok=True)
             shutil.copyfile(request.settings, root / "sparewheel.yaml")
+        registers.begin(root, request.registers)
         if request.signals is not None and request.signals != root / "signals":
             _copy_signals(request.signals, root / "signals", inputs.signals)
 
@@ -137,9 +138,9 @@ def compose(
     """Content, gate, releases and plan in `crisis.folder`. `first` is the host where the site is live until its name
     is; empty: none."""
     sites = [site_of(inputs.settings, crisis.mode, host) for host in (address.domain, first) if host]
-    texts = measuring.texts(inputs.templates, inputs.facts, sites[0], inputs.playbook)
+    texts = measuring.texts(inputs.templates, inputs.facts, sites[0], inputs.playbook, inputs.registers)
     rendered = render(texts, crisis.folder)
-    measure = measuring.yardstick(inputs.settings, inputs.playbook, inputs.facts, texts)
+    measure = measuring.yardstick(inputs.settings, inputs.playbook, inputs.facts, texts, inputs.registers)
     kept = inputs.playbook.folder.parents[1]  # the crisis's own folder, when its snapshot of the playbook is used
     kept_by = kept if (kept / "crisis.json").is_file() else None
     shown = places.at_templates(crisis.folder, inputs.templates, kept_by, workspace)

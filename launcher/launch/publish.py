@@ -48,9 +48,9 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     hosts = _hosts(there, world)
     sites = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts]
-    texts = measuring.texts(templates, facts, sites[0], playbook)
+    texts = measuring.texts(templates, facts, sites[0], playbook, given.registers)
     rendered = prepare.render_again(texts, crisis.folder)
-    measure = measuring.yardstick(settings, playbook, facts, texts)
+    measure = measuring.yardstick(settings, playbook, facts, texts, given.registers)
     current = moved.snapshot(facts, crisis.content)
     shown = places.at_pages(workspace)
     stale = places.below(crisis.content, moved.stale(templates, rendered, other, current, before), shown)

@@ -18,8 +18,9 @@ from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.documents import Problems
 from launcher.errors import Problem, SpareWheelError
-from launcher.launch import inputs, measuring, places
+from launcher.launch import inputs, measuring, places, registers
 from launcher.launch.folder import write
+from launcher.launch.registers import Registers
 from launcher.model import Mode
 from launcher.site import check, content
 from launcher.site.content import Template
@@ -57,7 +58,10 @@ def _tried(
 ) -> Iterator[Problem]:
     """The launch with every fact and with the fewest; then each later post beside it."""
     least = {name: fact for name, fact in facts.items() if not playbook.facts[name].optional}
-    whole, fewest = (_Rehearsal(playbook, given, workspace.settings(), workspace) for given in (facts, least))
+    folders = (playbook.folder / "drill" / "registers", playbook.folder / "registers")
+    known, settings = registers.read(folders, workspace.shown), workspace.settings()
+    whole = _Rehearsal(playbook, facts, known, settings, workspace)
+    fewest = replace(whole, facts=least, registers=Registers())
     found = [*whole.gated(templates, musts=True), *fewest.gated(templates, musts=False)]
     for path in dict.fromkeys(one.path.split(".")[0] for one in later):
         beside = [one for one in later if one.path.split(".")[0] == path]
@@ -91,17 +95,18 @@ class _Rehearsal:
 
     playbook: Playbook
     facts: Facts
+    registers: Registers
     settings: Settings
     workspace: Workspace
 
     def text(self, template: Template) -> str:
         site = self.settings.site(Mode.DORMANT, "")
-        return content.text(template, self.facts, site, self.playbook.update_every)
+        return content.text(template, self.facts, site, self.playbook.update_every, self.registers.answers)
 
     def gated(self, templates: Sequence[Template], *, musts: bool) -> Iterator[Problem]:
         """What the gate refuses of these templates together, at the templates' lines."""
         texts = {template.path: self.text(template) for template in templates}
-        measure = measuring.yardstick(self.settings, self.playbook, self.facts, texts)
+        measure = measuring.yardstick(self.settings, self.playbook, self.facts, texts, self.registers)
         measure = measure if musts else replace(measure, musts=())
         with tempfile.TemporaryDirectory(prefix="sparewheel-") as place:
             root = Path(place)
