@@ -6,9 +6,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXAMPLE := build/example
 RECALL := playbooks/product-recall/drill
+AUDIT := build/audit
+TOOLS := $(AUDIT)/.ready
 SW := $(BIN)/sparewheel
 
-.PHONY: help launch test check bench chaos docs real wheel clean
+.PHONY: help launch test audit check bench chaos docs real wheel clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -27,18 +29,28 @@ launch: $(READY) ## the whole path: an invented recall, from facts to a verified
 	$(SW) sandbox down --workspace $(EXAMPLE)
 
 test: $(READY) ## the tests, in under ten minutes
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+$(TOOLS): package.json
+	@echo "Setting up $(AUDIT) (once): what package.json names…"
+	@mkdir -p $(AUDIT) && cp package.json $(AUDIT)/
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $(AUDIT) --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
+
+audit: $(READY) $(TOOLS) ## the pages of every playbook in a real browser: Lighthouse, axe, markup, feeds, weight, readers with other means
+	@SPAREWHEEL_AUDIT=full $(BIN)/python -m pytest -n 2 --dist loadfile tests/audit $(ARGS)
+	@$(BIN)/python -m benchmarks.pages
 
 check: $(READY) ## lint, strict types, import contracts, generated help, playbooks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/cog --check -I . README.md docs/commands.md docs/words.md
+	@$(BIN)/cog --check -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md
 	@$(SW) playbooks check
 
 docs: $(READY) ## write the generated parts of the README again
-	@$(BIN)/cog -r -I . README.md docs/commands.md docs/words.md
+	@$(BIN)/cog -r -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md
 
 bench: $(READY) ## the figures of the docs: benchmarks/results/ (what needs data that is not here says so)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
@@ -46,10 +58,10 @@ bench: $(READY) ## the figures of the docs: benchmarks/results/ (what needs data
 		echo "— $$one"; $(BIN)/python -m benchmarks.$$one || exit 1; done
 
 chaos: $(READY) ## every kill point, before and after every service call
-	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto tests/launch/test_kill.py tests/launch/test_publish_killed.py tests/launch/test_two_tracks.py tests/saga \
+	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto --dist worksteal tests/launch/test_kill.py tests/launch/test_publish_killed.py tests/launch/test_two_tracks.py tests/saga \
 		tests/real/test_aws_launch.py
 
-real: ## install the real parts that tests use: Chromium, knot, Caddy, Pebble, Ceph (Debian, as root)
+real: ## install the real parts that tests use: Chromium, knot, Caddy, Pebble, Ceph, Java, npm (Debian, as root)
 	@sh tests/real/install.sh
 
 wheel: $(READY) ## build the wheel into dist/

@@ -33,7 +33,7 @@ def keyphrases() -> str:
     rows = [[_called(name), *_two(found["rows"]["fr"][name]), *_two(found["rows"]["en"][name])] for name in names]
     sizes = {lang: found["rows"][lang]["ours"]["documents"] for lang in ("fr", "en")}
     per = found["ours_per_best_peer"]
-    return _table(["", "F1@10 fr", "P@5 fr", "F1@10 en", "P@5 en"], rows) + (
+    return table(["", "F1@10 fr", "P@5 fr", "F1@10 en", "P@5 en"], rows) + (
         f"\nOurs per best peer, F1@10: **{per['fr']:.2f}** in French ({sizes['fr']} items of WikiNews), "
         f"**{per['en']:.2f}** in English ({sizes['en']} of 500N-KPCrowd).\n"
     )
@@ -46,7 +46,7 @@ def newsroom() -> str:
     rows = [
         [_called(n), f"{found['rows'][n]['found']} of {found['ideas']}", f"{found['rows'][n]['wasted']}"] for n in names
     ]
-    return _table(["", "ideas found", "places wasted"], rows)
+    return table(["", "ideas found", "places wasted"], rows)
 
 
 def ranking() -> str:
@@ -70,7 +70,7 @@ def onset() -> str:
         ]
         for row in _result("onset")["rows"]
     ]  # fmt: skip
-    return _table(["", "F1", "windows found", "false alarms", "delay, share", "delay", "setting"], rows)
+    return table(["", "F1", "windows found", "false alarms", "delay, share", "delay", "setting"], rows)
 
 
 def lookalikes() -> str:
@@ -80,7 +80,7 @@ def lookalikes() -> str:
         [_called(name), f"{told['caught']} of {told['of']}", f"{found['names_per_list'][name]:,}"]
         for name, told in found["caught"].items()
     ]
-    return _table(["", "confusable names caught", "names in a list"], rows)
+    return table(["", "confusable names caught", "names in a list"], rows)
 
 
 def real_names() -> str:
@@ -92,7 +92,7 @@ def real_names() -> str:
         ]
         for site in _result("names")["sites"]
     ]  # fmt: skip
-    return _table(["the real one", "year", "we would have proposed", "our verdict on theirs"], rows)
+    return table(["the real one", "year", "we would have proposed", "our verdict on theirs"], rows)
 
 
 def _verdict(told: str | list[str]) -> str:
@@ -103,7 +103,7 @@ def availability() -> str:
     """A thousand names asked far away."""
     found = _result("availability")
     rows = [[name, f"{told['median']:.1f} s"] for name, told in found["seconds"].items()]
-    return f"{found['what']}, median of {found['runs']}:\n\n" + _table(["", "time"], rows)
+    return f"{found['what']}, median of {found['runs']}:\n\n" + table(["", "time"], rows)
 
 
 def _result(name: str) -> Any:
@@ -121,7 +121,7 @@ def _two(row: dict[str, float]) -> tuple[str, str]:
     return f"{row['F1@10']:.3f}", f"{row['P@5']:.3f}"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

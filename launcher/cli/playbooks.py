@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from launcher.cli.result import Result, Table
 from launcher.config import LANGUAGES
 from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
+from launcher.crisis.messages import Messages
 from launcher.crisis.playbook import Playbook
-from launcher.errors import Malformed
+from launcher.errors import Malformed, Problem
 from launcher.launch import inputs, whole
+from launcher.providers.system import SystemClock
 from launcher.workspace import Workspace, opened
 
 
@@ -39,7 +42,7 @@ def list_them(workspace: Path, as_json: bool) -> Result:
 @click.argument("id")
 @common
 def show(workspace: Path, as_json: bool, id: str) -> Result:
-    """What a playbook asks for: its facts with their questions, its roles and its clock."""
+    """What a playbook asks for and says: its facts with their questions, roles, clock, messages, triage, branches."""
     there = opened(workspace)
     playbook = _load(there, id)
     needed = inputs.needs(playbook, inputs.templates_of(playbook, LANGUAGES, there))
@@ -66,8 +69,18 @@ def show(workspace: Path, as_json: bool, id: str) -> Result:
         }
         for d in playbook.clock
     ]
-    data = {"id": id, "title": playbook.title, "facts": facts, "clock": clock, "roles": playbook.roles}
-    return Result("playbooks", data, _shown(playbook, facts, there))
+    data = {
+        "id": id,
+        "title": playbook.title,
+        "triggers": playbook.triggers,
+        "severity": dict(playbook.severity),
+        "facts": facts,
+        "clock": clock,
+        "roles": playbook.roles,
+        "messages": playbook.messages,
+        "standdown": playbook.standdown,
+    }
+    return Result("playbooks", data, [*_shown(playbook, facts, there), *_said(playbook.messages)])
 
 
 def _shown(playbook: Playbook, facts: list[dict[str, Any]], there: Workspace) -> list[str | Table]:
@@ -89,6 +102,25 @@ def _shown(playbook: Playbook, facts: list[dict[str, Any]], there: Workspace) ->
         Table("Clock", ("when", "who", "what"), duties),
         f"An example of all of it: {there.shown(playbook.folder)}/drill/",
     ]
+
+
+def _said(messages: Messages | None) -> Iterator[str | Table]:
+    """What is said, what is answered and what is left, and what else to do when the crisis turns."""
+    if messages is None:
+        return
+    answers = tuple(
+        (messages.audiences[one.audience].title["en"], one.question["en"], " ".join(m["en"] for m in one.messages))
+        for one in messages.map
+        if one.audience in messages.audiences
+    )
+    yield Table("Messages", ("to", "who asks", "what is said"), answers)
+    triage = tuple((one.is_true, one.when["en"], one.outcome, one.do["en"]) for one in messages.triage)
+    yield Table("Answer or not", ("is it true", "when", "then", "how"), triage)
+    branches = tuple(
+        (one.title["en"], one.when["en"], " ".join(do["en"] for do in one.do)) for one in messages.branches
+    )
+    if branches:
+        yield Table("When it turns", ("", "when", "what to do"), branches)
 
 
 def _type(fact: dict[str, Any]) -> str:
@@ -119,7 +151,19 @@ def check(workspace: Path, as_json: bool, id: str | None) -> Result:
     problems = [problem for folder in wanted.values() for problem in whole.problems(folder, there)]
     if problems:
         raise Malformed.of(f"{len(problems)} problems in the playbooks", problems)
-    return Result("playbooks", {"checked": list(wanted)}, [f"{name}: valid, bilingual, complete" for name in wanted])
+    today = SystemClock().now().date()
+    late = [problem for folder in wanted.values() for problem in _late(folder, there, today)]
+    lines = [f"{name}: valid, bilingual, complete" for name in wanted]
+    return Result("playbooks", {"checked": list(wanted), "overdue": len(late)}, lines, late)
+
+
+def _late(folder: Path, workspace: Workspace, today: dt.date) -> Iterator[Problem]:
+    """A playbook that nobody has read again in time still launches; somebody is told."""
+    playbook = _load(workspace, folder.name)
+    due = playbook.reviewed_at + playbook.review_every
+    if due < today:
+        message = f"{playbook.id}: its review was due on {due}"
+        yield Problem("review-overdue", message, "Read it again, correct it, and set `reviewed_at`.")
 
 
 def _load(workspace: Workspace, id: str) -> Playbook:
