@@ -59,7 +59,7 @@ bench: $(READY) ## the figures of the docs: benchmarks/results/ (what needs data
 
 chaos: $(READY) ## every kill point, before and after every service call
 	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto --dist worksteal tests/launch/test_kill.py tests/launch/test_publish_killed.py tests/launch/test_two_tracks.py tests/saga \
-		tests/real/test_aws_launch.py
+		tests/real/test_aws_launch.py tests/real/test_own_launch.py
 
 real: ## install the real parts that tests use: Chromium, knot, Caddy, Pebble, Ceph, Java, npm (Debian, as root)
 	@sh tests/real/install.sh

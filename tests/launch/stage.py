@@ -26,6 +26,7 @@ from launcher.providers.sandbox.process import status
 from launcher.providers.sandbox.wire import World, call
 from launcher.site import release
 from launcher.workspace import Workspace
+from tests.launch import forked
 from tests.worlds import ended, kill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,18 +113,10 @@ class Stage:
         return self.faulty(conditions or {}, "launch", "--playbook", "product-recall", *given, "--yes")
 
     def _run(self, module: str, *argv: str) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", module, *argv, "--workspace", str(self.root)],
-            cwd=self.root,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        ran = forked.run(module, [*argv, "--workspace", str(self.root)], self.root, environment, PATIENCE)
+        assert "Traceback" not in ran.stderr, ran.stderr
+        return Ran(*ran)
 
     # ── the world ──
 

@@ -53,9 +53,10 @@ def test_ctrl_c_in_the_steps_then_resume(tmp_path: Path, begun: Begun, unbroken:
 def test_a_second_ctrl_c_does_not_wait_for_what_is_under_way(tmp_path: Path, begun: Begun, unbroken: Unbroken) -> None:
     slow = {"do": "slow", "moment": "before", "name": "storage.put"}
     late = [{**slow, "nth": nth} for nth in range(6, len(unbroken.picture.stored) + 1) for _ in range(40)]
-    stopped = ctrl_c(("storage.put", 3), ("storage.put", 8))
+    again = [*[{**slow, "nth": 8}] * 6, *ctrl_c(("storage.put", 8))["faults"]]  # once the first was heard
+    faults = [*ctrl_c(("storage.put", 3))["faults"], *again, *late]
     with on_stage(tmp_path / "workspace", begun.stage) as stage:
-        ran = stage.faulty({"faults": [*late, *stopped["faults"]]}, "resume")
+        ran = stage.faulty({"faults": faults}, "resume")
         one_line(ran, INTERRUPTED, "interrupted")
         assert len(stage.stored()) < len(unbroken.picture.stored)
         assert journal.broken(stage.crisis.folder) is None

@@ -26,7 +26,7 @@ SPARE = 4
 """Calls by which two runs may differ: a name server that is asked again, a poll more."""
 SLICES = 12
 """Into how many tests the full matrix is cut, so that workers share it."""
-full = pytest.mark.skipif(os.environ.get("SPAREWHEEL_CHAOS") != "full", reason="every kill point: `make chaos`")
+full = pytest.mark.skipif(os.environ.get("SPAREWHEEL_CHAOS") != "full", reason="all the others: `make chaos`")
 sliced = pytest.mark.parametrize("part", range(SLICES))
 
 KEY_POINTS = (

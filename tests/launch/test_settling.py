@@ -79,6 +79,7 @@ def test_looking_and_publishing_leave_the_day_as_it_is() -> None:
         entry("done", f"records:{NAME}", already=True, at=NOON + DAY / 2),
         entry("done", f"serve:{NAME}:{'b' * 16}", outcome={}, at=NOON + DAY / 2),
         entry("done", f"prove:{NAME}:{'b' * 16}", outcome={}, at=NOON + DAY / 2),
+        entry("failed", f"prove:{NAME}:{'b' * 16}", code="provider-failed", looking=True, at=NOON + DAY / 2),
     )
     assert due(there, NOON + DAY) is not None
 

@@ -6,6 +6,7 @@ told in the documentation of each provider.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import urllib.request
@@ -25,9 +26,16 @@ ACCOUNT = "123456789012"
 @pytest.fixture(scope="session")
 def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The endpoint of all services."""
-    log, port = tmp_path_factory.mktemp("aws") / "log", free_port(LOOPBACK)
+    with serving(tmp_path_factory.mktemp("aws"), "-m", "moto.server") as endpoint:
+        yield endpoint
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *python: str) -> Iterator[str]:
+    """The endpoint of a server that Python runs so, while the block lasts; its log is in the folder."""
+    log, port = folder / "log", free_port(LOOPBACK)
     with log.open("wb") as written:
-        command = [sys.executable, "-m", "moto.server", "-H", LOOPBACK, "-p", str(port)]
+        command = [sys.executable, *python, "-H", LOOPBACK, "-p", str(port)]
         process = subprocess.Popen(command, stdout=written, stderr=written)
     try:
         wait(process, LOOPBACK, port, log)
@@ -40,9 +48,14 @@ def aws_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def aws(aws_server: str, aws_keys: None) -> str:
     """The endpoint, with nothing in it, and a key in the environment."""
-    reset = urllib.request.Request(f"{aws_server}/moto-api/reset", method="POST")
+    return emptied(aws_server)
+
+
+def emptied(endpoint: str) -> str:
+    """The same server, which has forgotten everything."""
+    reset = urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")
     urllib.request.urlopen(reset, timeout=30).close()
-    return aws_server
+    return endpoint
 
 
 @pytest.fixture

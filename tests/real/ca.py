@@ -73,7 +73,7 @@ def pebble(
     conf.write_text(json.dumps({"pebble": {**listens, **files, **rules}}))
     server = ["pebble", "-config", str(conf), "-dnsserver", dns, "-strict"]
     own = {"PEBBLE_VA_NOSLEEP": "1", "PEBBLE_AUTHZREUSE": "0", **environment}
-    with _process(folder / "log", server, (at, acme), own):
+    with _process(folder / "log", server, (at, acme, manage), own):
         trusted = ssl.create_default_context(cafile=str(certificate))
         with urllib.request.urlopen(f"https://{at}:{manage}/roots/0", context=trusted, timeout=10) as answer:
             root.write_bytes(certificate.read_bytes() + answer.read())
@@ -93,12 +93,16 @@ def everywhere(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _process(log: Path, command: list[str], listens: tuple[str, int], environment: Mapping[str, str]) -> Iterator[None]:
-    """It runs, and listens at this address and port."""
+def _process(
+    log: Path, command: list[str], listens: tuple[str, *tuple[int, ...]], environment: Mapping[str, str]
+) -> Iterator[None]:
+    """It runs, and listens at this address and these ports."""
+    address, *ports = listens
     with log.open("wb") as out:
         running = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environment})
     try:
-        wait(running, *listens, log)
+        for port in ports:
+            wait(running, address, port, log)
         yield
     finally:
         running.terminate()

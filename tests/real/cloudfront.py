@@ -7,8 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -19,8 +17,8 @@ import pytest
 
 from launcher.model import Response, Server
 from launcher.providers.aws.calls import client
+from tests.real.aws import emptied, serving
 from tests.real.caddy import LOOPBACK
-from tests.real.daemons import free_port, wait
 
 BUCKET = "crisis"
 TAKEN = "taken.example.org"
@@ -32,24 +30,14 @@ RUN = Path(__file__).with_name("cloudfront_run.js")
 @pytest.fixture(scope="session")
 def cloudfront_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The endpoint of CloudFront, S3 and ACM."""
-    log, port = tmp_path_factory.mktemp("cloudfront") / "log", free_port(LOOPBACK)
-    with log.open("wb") as written:
-        command = [sys.executable, "-c", _SERVE, "-H", LOOPBACK, "-p", str(port)]
-        process = subprocess.Popen(command, stdout=written, stderr=written)
-    try:
-        wait(process, LOOPBACK, port, log)
-        yield f"http://{LOOPBACK}:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+    with serving(tmp_path_factory.mktemp("cloudfront"), "-c", _SERVE) as endpoint:
+        yield endpoint
 
 
 @pytest.fixture
 def cloud(cloudfront_server: str, aws_keys: None) -> str:
     """The endpoint, with nothing in it but an empty bucket, and a key in the environment."""
-    reset = urllib.request.Request(f"{cloudfront_server}/moto-api/reset", method="POST")
-    urllib.request.urlopen(reset, timeout=30).close()
-    at(cloudfront_server, "s3").create_bucket(Bucket=BUCKET)
+    at(emptied(cloudfront_server), "s3").create_bucket(Bucket=BUCKET)
     return cloudfront_server
 
 

@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from launcher.launch import journal
+from tests.launch import forked
 
 RECALL = "playbooks/product-recall/drill"
 GIVEN = ("--playbook", "product-recall", "--facts", f"{RECALL}/facts.yaml", "--signals", f"{RECALL}/signals")
+PATIENCE = 240.0
+"""Seconds that a command may take on a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,21 @@ class Workspace:
         """Make it, with this target (YAML) among those of its settings."""
         self.folder.mkdir()
         assert self.sparewheel("init", ".", "--yes")["ok"]
+        self.change("\ntargets:\n", f"\ntargets:{target}")
+
+    def change(self, old: str, new: str) -> None:
+        """Edit its settings, at one place."""
         settings = self.folder / "sparewheel.yaml"
-        settings.write_text(settings.read_text("utf-8").replace("\ntargets:\n", f"\ntargets:{target}", 1), "utf-8")
+        text = settings.read_text("utf-8")
+        assert text.count(old) == 1, old
+        settings.write_text(text.replace(old, new), "utf-8")
 
     def sparewheel(self, *arguments: str, on: Mapping[str, float] | None = None, **secrets: str) -> dict[str, Any]:
         """What the command said, as JSON, with what it told meanwhile (`stderr`); `on` another clock, if one is given,
         with other secrets, if there are."""
         environment = {**os.environ, **self.secrets, **secrets}
-        command = _command(arguments, on)
-        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        module, *argv = _command(arguments, on)
+        done = forked.run(module, argv, self.folder, environment, PATIENCE)
         assert done.stdout, done.stderr
         found: dict[str, Any] = json.loads(done.stdout)
         return {**found, "stderr": done.stderr}
@@ -52,7 +61,7 @@ class Workspace:
         """Kill the command so long after it has written so many lines into the journal; whether it still ran."""
         there = self.lines
         with subprocess.Popen(
-            _command(arguments, None),
+            [sys.executable, "-P", "-m", *_command(arguments, None)],
             cwd=self.folder,
             env={**os.environ, **self.secrets},
             stdout=subprocess.DEVNULL,
@@ -88,5 +97,6 @@ class Workspace:
 
 
 def _command(arguments: Collection[str], on: Mapping[str, float] | None) -> list[str]:
+    """The module that is run, and with what."""
     module = ["launcher"] if on is None else ["tests.real.rehearsal_command", json.dumps(on)]
-    return [sys.executable, "-P", "-m", *module, *arguments, "--json"]
+    return [*module, *arguments, "--json"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from launcher.model import digest
+from tests.launch.test_kill import full
 from tests.real.aws_play import OTHER
 from tests.real.aws_world import FIRST, NAME, STANDBY
 from tests.real.played import played
@@ -17,7 +17,6 @@ from tests.wire.route53_domains import SECRETS
 from tests.wire.route53_domains_case import REGISTRANT
 
 pytestmark = pytest.mark.real
-full = pytest.mark.skipif(os.environ.get("SPAREWHEEL_CHAOS") != "full", reason="the other scenarios: `make chaos`")
 Told = dict[str, Any]
 Tell = Callable[[str], Told]
 
@@ -168,6 +167,7 @@ def test_another_name_needs_a_recorded_no_and_another_yes(tell: Tell) -> None:
     launched(told["picture"], OTHER)
 
 
+@full
 def test_a_launch_that_was_killed_again_and_again_ends_in_the_same_world(tell: Tell) -> None:
     told = tell("killed")
     assert told["codes"] == [-9] * 6

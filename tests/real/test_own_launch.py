@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.launch.test_kill import full
 from tests.real.played import played
 from tests.real.rehearsal_world import FIRST, ISSUER, NAME
 
 pytestmark = pytest.mark.real
 
 
-@pytest.fixture(scope="module", params=["internal", "acme"])
+@pytest.fixture(scope="module", params=[pytest.param("internal", marks=full), "acme"])
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {**played(f"rehearsal {request.param}", tmp_path_factory, "caddy", "pebble"), "certificates": request.param}
 
