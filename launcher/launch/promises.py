@@ -24,14 +24,14 @@ class Promise:
 def made_in(content: Path) -> Promise:
     """What the files that go out promise; a file that cannot be read promises nothing."""
     there = [document for file in sorted(content.rglob("*.md")) if (document := _going_out(file))]
-    hours = {hour: hour.isoformat() for one in there if (hour := _hour(one.meta.get("next-update", "")))}
+    hours = {hour: hour.isoformat() for one in there if (hour := frontmatter.moment(one, "next-update"))}
     posts = sorted(_posts(there))
     return Promise(hours[max(hours)] if hours else "", bool(posts) and posts[-1][1] == "closing")
 
 
 def _posts(documents: list[Document]) -> Iterator[tuple[dt.datetime, str]]:
     for document in documents:
-        hour = _hour(document.meta.get("date", ""))
+        hour = frontmatter.moment(document, "date")
         if document.file.parent.name == "posts" and hour:
             yield hour, document.meta.get("kind", "")
 
@@ -43,11 +43,3 @@ def _going_out(file: Path) -> Document | None:
         return None
     published = document.meta.get("status", "published").lower() == "published"
     return document if published and not frontmatter.is_held(document, None) else None
-
-
-def _hour(text: str) -> dt.datetime | None:
-    try:
-        hour = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return hour if hour.tzinfo else None

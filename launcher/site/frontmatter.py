@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher import documents
@@ -23,17 +23,19 @@ _HINT = "start the file with `Key: value` lines (Title, Lang, Slug …), then on
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One content file. `meta` and `lines` have lower-case keys; `lines` and `body_line` count from 1."""
+    """One content file. `meta`, `lines` and `columns` have lower-case keys; places count from 1, and a column is where
+    the value begins."""
 
     file: Path
     meta: Mapping[str, str]
     lines: Mapping[str, int]
     body: str
     body_line: int
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     def where(self, key: str = "") -> Where:
-        """The line of a key; the file's first line when the key is absent."""
-        return Where(str(self.file), self.lines.get(key, 1))
+        """Where the value of a key begins; the file's beginning when the key is absent."""
+        return Where(str(self.file), self.lines.get(key, 1), self.columns.get(key, 1))
 
 
 def read(file: Path) -> Document:
@@ -46,27 +48,33 @@ def read(file: Path) -> Document:
     end = _end_of_metadata(file, rows)
     meta: dict[str, str] = {}
     lines: dict[str, int] = {}
+    columns: dict[str, int] = {}
     problems: list[Problem] = []
     for number, row in enumerate(rows[:end], start=1):
-        problem = _take(file, number, row.expandtabs(4), meta, lines)  # as Markdown does before it looks
+        problem = _take(file, number, row.expandtabs(4), meta, lines, columns)  # as Markdown does before it looks
         if problem:
             problems.append(problem)
     if problems:
         raise Malformed.of(f"{file}: {len(problems)} faults in the front matter", problems)
-    return Document(file, meta, lines, "\n".join(rows[end + 1 :]), min(end + 2, len(rows) + 1))
+    return Document(file, meta, lines, "\n".join(rows[end + 1 :]), min(end + 2, len(rows) + 1), columns)
+
+
+def moment(document: Document, key: str) -> dt.datetime | None:
+    """A moment of the front matter; None when it is missing, or in a form that the gate refuses."""
+    try:
+        found = dt.datetime.fromisoformat(document.meta.get(key, ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def is_held(document: Document, now: dt.datetime | None) -> bool:
     """Whether it is under embargo: always, where nobody says what time it is. An embargo that cannot be read holds: the
     gate says what is wrong with it."""
-    embargo = document.meta.get("embargo")
-    if not embargo:
+    if not document.meta.get("embargo"):
         return False
-    try:
-        until = dt.datetime.fromisoformat(embargo)
-    except ValueError:
-        return True
-    return now is None or until.tzinfo is None or until > now
+    until = moment(document, "embargo")
+    return now is None or until is None or until > now
 
 
 def _text(file: Path) -> str:
@@ -105,16 +113,19 @@ def _end_of_metadata(file: Path, rows: list[str]) -> int:
     return next((n for n, row in enumerate(rows) if not row.strip()), len(rows))
 
 
-def _take(file: Path, number: int, row: str, meta: dict[str, str], lines: dict[str, int]) -> Problem | None:
+def _take(
+    file: Path, number: int, row: str, meta: dict[str, str], lines: dict[str, int], columns: dict[str, int]
+) -> Problem | None:
     """Put one `Key: value` line into `meta` and `lines`, or say what is wrong with it."""
     found = _KEY.fullmatch(row)
     if not found:
         shown = row.strip()[:40]
-        return Problem("not-a-key", f"`{shown}` is not a `Key: value` line", _HINT, Where(str(file), number))
+        return Problem("not-a-key", f"`{shown}` is not a `Key: value` line", _HINT, Where(str(file), number, 1))
     key = found[1].lower()
     if key in meta:
         message = f"`{found[1]}` is given twice (first on line {lines[key]})"
-        return Problem("duplicate-key", message, "keep one of the two lines", Where(str(file), number))
+        return Problem("duplicate-key", message, "keep one of the two lines", Where(str(file), number, 1))
     meta[key] = found[2].strip()
     lines[key] = number
+    columns[key] = 1 + len(row) - len(found[2].lstrip()) if meta[key] else len(row) + 1
     return None

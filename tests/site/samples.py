@@ -45,7 +45,7 @@ def write(content: Path, name: str, body: str = "Texte.", **meta: str) -> Path:
     lang = base.rsplit(".", 1)[-1]
     keys = {"Title": f"Titre {base}", "Lang": lang, "Slug": base.replace(".", "-"), "Twin": base.split(".")[0]}
     if section == "posts":
-        keys |= {"Date": "2026-03-10T06:30:00-04:00", "Kind": "update"}
+        keys |= {"Date": "2026-03-10T06:30:00-04:00", "Kind": "question"}
     keys |= {key.replace("_", "-").capitalize(): value for key, value in meta.items()}
     file = content / section / f"{base}.md"
     file.parent.mkdir(parents=True, exist_ok=True)

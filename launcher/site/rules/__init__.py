@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from launcher.errors import Where
@@ -60,10 +60,15 @@ def error(code: str, message: str, hint: str, where: Where) -> Finding:
     return Finding(code, "error", message, hint, where)
 
 
+def within(where: Where, offset: int) -> Where:
+    """The place of a character of a line whose first one is at `where`."""
+    return replace(where, column=where.column + offset)
+
+
 def body_lines(document: Document) -> Iterator[tuple[Where, str]]:
     """Each line of the body with its place in the file."""
     for offset, line in enumerate(document.body.split("\n")):
-        yield Where(str(document.file), document.body_line + offset), line
+        yield Where(str(document.file), document.body_line + offset, 1), line
 
 
 def all_lines(document: Document) -> Iterator[tuple[Where, str]]:

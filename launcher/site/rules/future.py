@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from launcher.model import Finding
+from launcher.site.frontmatter import Document, moment
 from launcher.site.rules import Content, error, is_post
 
 _SLACK = dt.timedelta(minutes=15)
@@ -14,22 +15,23 @@ _SLACK = dt.timedelta(minutes=15)
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """Posts that bear a date which has not come."""
+    """Posts that bear a date which has not come; pages, and the newest post, that promise an hour which is past."""
     for document in content.going_out:
-        date = _date(document.meta.get("date", "")) if is_post(document) else None
+        date = moment(document, "date") if is_post(document) else None
         if date and date > content.now + _SLACK:
             message = f"the date {document.meta['date']} has not come yet"
             yield error("future-date", message, "Correct the date (or the fact `as_of`).", document.where("date"))
-        promise = _date(document.meta.get("next-update", ""))
-        if promise and promise < content.now and document.meta.get("lang") == content.languages[0]:
+    for document in _promising(content):
+        promise = moment(document, "next-update")
+        if promise and promise < content.now:
             message = f"the next update was promised for {document.meta['next-update']}, which is past"
             hint = "Set `as_of` to now, or write the next hour."
             yield Finding("promise-past", "warning", message, hint, document.where("next-update"))
 
 
-def _date(text: str) -> dt.datetime | None:
-    try:
-        date = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return date if date.tzinfo else None
+def _promising(content: Content) -> Iterator[Document]:
+    """Once for both languages. An earlier post keeps what it promised on its day."""
+    here = [one for one in content.going_out if one.meta.get("lang") == content.languages[0]]
+    yield from (one for one in here if not is_post(one))
+    posts = [(date, one.file, one) for one in here if is_post(one) and (date := moment(one, "date"))]
+    yield from (one for _, _, one in sorted(posts)[-1:])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from launcher.documents import CONTROL_HINT, control_message, is_control
 from launcher.model import Finding
-from launcher.site.rules import Content, all_lines, error
+from launcher.site.rules import Content, all_lines, error, within
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -15,4 +15,5 @@ def check(content: Content) -> Iterator[Finding]:
         for where, line in all_lines(document):
             found = next((character for character in line if is_control(character)), None)
             if found is not None:
-                yield error("control-character", control_message(found), CONTROL_HINT, where)
+                place = within(where, line.index(found))
+                yield error("control-character", control_message(found), CONTROL_HINT, place)

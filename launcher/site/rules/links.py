@@ -1,51 +1,71 @@
-"""Links inside the site go by file, `{filename}/pages/faq.fr.md`: the build follows them, whatever the address becomes.
+"""Links inside the site go by file, `{filename}/pages/faq.fr.md#anchor`: the build follows them, whatever the address
+becomes. A link by path (`faq.fr.md`, `/fr/faq/`) is built as it stands and leads nowhere.
 
-A link by path (`faq.fr.md`, `/fr/faq/`) is built as it stands and leads nowhere. All dead links are told at once;
-Pelican would stop at the first.
+All dead links are told at once (Pelican would stop at the first).
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from markdown import Markdown
+from markdown.extensions.toc import TocExtension
 
 from launcher.errors import Where
 from launcher.model import Finding
 from launcher.site.frontmatter import Document
-from launcher.site.rules import Content, body_lines, error
+from launcher.site.rules import Content, body_lines, error, within
 
-_LINK = re.compile(r"(?<!\\)\]\(\s*<?([^)\s>]*)|^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$")
-_OUTSIDE = re.compile(r"(?:https?:|mailto:|tel:|#|javascript:|data:|vbscript:)", re.I)
-"""Addresses of other places; those that would run something are another rule's."""
-_INSIDE = re.compile(r"\{(?:filename|static)\}([^#?]*)")
+LINK = re.compile(r"(?<!\\)(!?)\[((?:\\.|[^\]\\])*)\]\(\s*<?([^)\s>]*)")
+_REFERENCE = re.compile(r"^\s*\[[^\]]+\]:\s*<?(\S+?)>?\s*$")
+_SCRIPT = re.compile(r"\s*(?:javascript|data|vbscript):", re.I)
+"""Addresses that would run something are another rule's."""
+OUTSIDE = re.compile(r"(?:https?|mailto|tel):", re.I)
+_INSIDE = re.compile(r"\{(?:filename|static)\}([^#?]*)(?:#(.*))?")
+_THEIRS = re.compile(r"[A-Z][a-z]+")
+"""The theme's own anchors begin with a capital: a page may lead to its beginning, to its news."""
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """Links by path, to files that are not there, or to a page in the other language."""
-    published = {document.file.relative_to(content.folder).as_posix() for document in content.going_out}
+    """Links by path, to files or headings that are not there, to a page in the other language."""
+    published = {document.file.relative_to(content.folder).as_posix(): document for document in content.going_out}
     for document in content.going_out:
         for where, line in body_lines(document):
-            for found in _LINK.finditer(line):
-                yield from _wrong(found[1] or found[2] or "", document, where, content, published)
+            for found in LINK.finditer(line):
+                yield from _wrong(found[3], document, within(where, found.start()), content, published)
+            if (reference := _REFERENCE.match(line)) is not None:
+                yield from _wrong(reference[1], document, within(where, reference.start(1)), content, published)
 
 
-def _wrong(target: str, document: Document, where: Where, content: Content, published: set[str]) -> Iterator[Finding]:
-    if not target or _OUTSIDE.match(target):
+def _wrong(
+    target: str, document: Document, where: Where, content: Content, published: Mapping[str, Document]
+) -> Iterator[Finding]:
+    if not target or _SCRIPT.match(target) or OUTSIDE.match(target):
         return
-    inside = _INSIDE.match(target)
-    if inside is None:
+    if target.startswith("#"):
+        yield from _anchor(target[1:], document, where)
+    elif (inside := _INSIDE.match(target)) is None:
         hint = "Link to the file: {filename}/pages/faq.fr.md; to another site: https://…"
         yield error("link-by-path", f"the link `{target[:60]}` leads nowhere", hint, where)
-        return
-    file = _from_root(inside[1], document, content)
-    if file.endswith(".md") and file not in published:
-        hint = "Correct the path; a draft or a deleted page cannot be linked."
+    elif (file := _from_root(inside[1], document, content)) in published:
+        yield from _page(inside[2] or "", document, published[file], where)
+    elif file.endswith(".md"):
+        hint = "Correct the path; a draft, a deleted page or one under embargo cannot be linked."
         yield error("dead-link", f"`{inside[1]}` is not published", hint, where)
-    elif file.endswith(".md") and file.rsplit(".", 2)[-2] != document.meta.get("lang"):
-        message = f"the link leads to the other language: `{inside[1]}`"
-        hint = "Link to the page in this page's language."
-        yield Finding("other-language", "warning", message, hint, where)
+    elif not (content.folder / file).is_file():
+        hint = "Put the file under images/ or files/, or correct the path."
+        yield error("dead-link", f"the file `{inside[1]}` is not there", hint, where)
+
+
+def _page(anchor: str, document: Document, linked: Document, where: Where) -> Iterator[Finding]:
+    if linked.meta.get("lang") != document.meta.get("lang"):
+        message = f"the link leads to the other language: {linked.file.name}"
+        yield Finding("other-language", "warning", message, "Link to the page in this page's language.", where)
+    yield from _anchor(anchor, linked, where)
 
 
 def _from_root(target: str, document: Document, content: Content) -> str:
@@ -59,3 +79,29 @@ def _from_root(target: str, document: Document, content: Content) -> str:
         elif part != ".":
             parts.append(part)
     return "/".join(parts)
+
+
+# ── anchors ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _anchor(anchor: str, document: Document, where: Where) -> Iterator[Finding]:
+    if not anchor or _THEIRS.fullmatch(anchor):
+        return
+    there = _anchors(document.body)
+    if unquote(anchor) not in there:
+        hint = f"Its headings: {', '.join(f'#{one}' for one in there[:6])}." if there else "It has no headings."
+        yield error("dead-anchor", f"{document.file.name} has no heading `#{anchor[:40]}`", hint, where)
+
+
+@functools.lru_cache(maxsize=512)
+def _anchors(body: str) -> tuple[str, ...]:
+    """The ids that the build gives a body's headings."""
+    reader = Markdown(extensions=["tables", "sane_lists", TocExtension(marker="")])
+    reader.convert(body)
+    return tuple(_ids(reader.toc_tokens))  # type: ignore[attr-defined]
+
+
+def _ids(tokens: list[dict[str, object]]) -> Iterator[str]:
+    for token in tokens:
+        yield str(token["id"])
+        yield from _ids(token["children"])  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from launcher.model import Finding
-from launcher.site.rules import Content, body_lines, error
+from launcher.site.rules import Content, body_lines, error, within
 
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?")
 _BRACKETS = 500
@@ -20,9 +20,11 @@ def check(content: Content) -> Iterator[Finding]:
     for document in content.going_out:
         for where, line in body_lines(document):
             if found := _TAG.search(line):
-                yield error("raw-html", f"raw HTML: `{found[0][:40]}`", "Use Markdown; HTML is not accepted.", where)
+                place = within(where, found.start())
+                yield error("raw-html", f"raw HTML: `{found[0][:40]}`", "Use Markdown; HTML is not accepted.", place)
             if line.count("[") > _BRACKETS:
                 hint = "Take them out: the page would take minutes to build."
                 yield error("brackets", f"more than {_BRACKETS} brackets on one line", hint, where)
-            if _SCRIPT_LINK.search(line):
-                yield error("script-link", "a link that runs a script", "Link to a page: https://…", where)
+            if found := _SCRIPT_LINK.search(line):
+                place = within(where, found.start())
+                yield error("script-link", "a link that runs a script", "Link to a page: https://…", place)

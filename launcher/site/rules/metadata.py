@@ -15,6 +15,7 @@ _ALWAYS = ("title", "lang", "slug", "twin", "kind")
 _MAY = ("summary", "status", "next-update", "order", "modified", "correction", "menu")
 _POSTS_MAY = ("embargo", "edition")
 _ORDER = re.compile(r"-?[0-9]{1,6}")
+_LETTER = re.compile(r"[^\W\d_]")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -50,6 +51,8 @@ def _values(document: Document, languages: tuple[str, ...]) -> Iterator[Finding]
         yield error(
             "wrong-lang", f"`Lang: {shorten(meta['lang'])}` does not fit {document.file.name}", hint, where("lang")
         )
+    if meta.get("title") and not _LETTER.search(meta["title"]):
+        yield error("wordless-title", f"`{shorten(meta['title'])}` says nothing", "Write a title.", where("title"))
     if meta.get("slug") and not _SLUG.fullmatch(meta["slug"]):
         hint = "Use lower-case letters without accents, digits and hyphens: que-faire."
         yield error("wrong-slug", f"`{shorten(meta['slug'])}` cannot stand in an address", hint, where("slug"))

@@ -1,4 +1,8 @@
-"""What somebody meant to fill in: `{{ name }}`, `[TODO]`, `[nom du produit]`, `XXX`, `à compléter`, `lorem ipsum`."""
+"""What somebody meant to fill in: `{{ name }}`, `${name}`, `[nom du produit]`, `XXX`, `(à préciser)`, `JJ/MM/AAAA`.
+
+Marks that nobody types for a reader are errors. Words that may belong to the sentence (`reste à confirmer`, a bracket
+inside a quotation) are at most told.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,59 @@ import re
 from collections.abc import Iterator
 
 from launcher.model import Finding
-from launcher.site.rules import Content, all_lines, error
+from launcher.site.rules import Content, all_lines, error, within
 
-_BRACES = r"\{\{|\}\}|\{%|%\}|<<[A-Za-zÀ-ÿ_ ]+>>"
-_WORDS = (
-    r"\b(?:TODO|FIXME|TBD|TBC|XXX+|lorem ipsum|à compléter|à confirmer|à déterminer"
-    r"|to be confirmed|to be completed|to be determined)\b"
+_MARKS = (
+    r"\{\{|\}\}|\{%|%\}|\{#|#\}"  # Jinja, Mustache, Liquid
+    r"|\$\{[^}\n]{0,60}\}|%\([A-Za-z_ ]+\)s|%[A-Z][A-Z_]{2,}%|#\{[^}\n]{1,60}\}"  # shells, printf, mail merges
+    r"|<<[^<>\n]{1,60}>>|(?-i:«\s?[A-ZÀ-Þ_]{3,}\s?»)"
+    r"|\{(?!(?:filename|static|attach)\})[A-Za-zÀ-ÿ_][A-Za-zÀ-ÿ_ ]{1,40}\}|(?<![\]!])\[\s{0,3}\](?!\()"
+    r"|(?<![\w_])_{4,}(?![\w_])|\.{6,}|…{2,}|\?{3,}"  # blanks to fill in by hand
 )
-_BRACKETS = (
-    r"\[(?:(?:TODO|À COMPLÉTER|A COMPLETER|INSERT|INSÉRER|NOM|NAME|DATE|HEURE|TIME|LIEU|PLACE|PRODUIT|PRODUCT|XX+)\b"
-    r"|\.\.\.|…)[^\]]*\](?!\()"
+_SIGNS = (
+    r"\b(?:TODO|FIXME|TBD|TBC|TBA|XX+[-X]*|ÀC|PLACEHOLDER|lorem ipsum|dolor sit amet)\b"
+    r"|\b(?:JJ|DD|MM)[/-](?:MM|JJ|DD)[/-](?:AAAA|YYYY|AA|YY)\b|\b(?:AAAA|YYYY)-MM-(?:JJ|DD)\b|\b00[/-]00[/-]0000\b"
+    r"|\bHH ?[h:] ?MM\b|\b\d{3}[ -]X{3}-X{4}\b|#(?:REF|N/A|VALUE|NAME)!?|\bundefined\b"
+    r"|\b(?:insérer|insérez|insert) (?:[\w’' ]{0,30} )?(?:ici|here)\b"
 )
-PLACEHOLDER = re.compile(f"{_BRACES}|{_BRACKETS}|{_WORDS}", re.IGNORECASE)
+_ALONE = (
+    r"à (?:compléter|confirmer|déterminer|préciser|valider|vérifier|remplir|fournir|suivre|insérer|définir)"
+    r"|to (?:be )?(?:confirmed|completed|determined|filled in|provided|added|advised|come|follow|verify|confirm)"
+)
+_BRACKETED = (
+    r"\[\s*(?:(?:TODO|INS[ÉE]RER?|INSERT|ADD|AJOUTER|NOMS?|NAMES?|DATES?|HEURES?|TIMES?|LIEUX?|PLACE|VILLE|CITY|TITRE|TITLE"
+    r"|PRODUITS?|PRODUCTS?|NUM[ÉE]ROS?|NUMBERS?|ADRESSE|ADDRESS|T[ÉE]L[ÉE]PHONE|PHONE|COURRIEL|E-?MAIL|CONTACT|MONTANT"
+    r"|AMOUNT|URL|LIEN|LINK|SOURCE|CITATION|QUOTE|PORTE-PAROLE|SPOKESPERSON|ORGANI[SZ]ATION|ENTREPRISE|COMPANY|CLIENT"
+    r"|VOTRE|YOUR|XX+|NB|NOMBRE|PRÉNOM|FONCTION|RÔLE|ROLE|JOUR|MOIS|ANNÉE|DAY|MONTH|YEAR|PHOTO|IMAGE|LOGO|TEXTE?)\b"
+    rf"|(?i:{_ALONE})|\.\.\.|…|\?)[^\]\n]{{0,80}}\](?![(\[:])"
+)
+PLACEHOLDER = re.compile(
+    f"{_MARKS}|{_SIGNS}|{_BRACKETED}|(?:^|[:(\\[–—|])\\s*(?:{_ALONE})\\s*(?=[)\\].;!|]|$)", re.IGNORECASE
+)
+_DOUBT = re.compile(
+    rf"(?<!reste )(?<!restent )(?<!resterait )(?<!remains )(?<!remain )\b(?:{_ALONE.split('|to ', maxsplit=1)[0]})\b"
+    r"|(?<!remains )(?<!remain )(?<!yet )(?<!still )\bto be (?:confirmed|completed|determined|provided)\b"
+    r"|(?<![\]!])\[(?!\s*(?:sic|traduction|translation|trad\.|note|\d)\b)[^\]\n\[]{3,80}\](?![(\[:])"
+    r"|\bNone\b(?=\s*(?:[.,;)]|$))|(?<=[:(] )(?:null|nan|N/A)\b",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"(?<!\\)\]\(\{(?:filename|static|attach)\}[^)]*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HINT = "Write what belongs there, or take the sentence out."
 
 
 def check(content: Content) -> Iterator[Finding]:
     """Left-over placeholders in what would go out, titles and summaries included."""
     for document in content.going_out:
         for where, line in all_lines(document):
-            if found := PLACEHOLDER.search(_as_read(line)):
-                message = f"a placeholder was left in: `{found[0]}`"
-                yield error("placeholder", message, "Write what belongs there, or take the sentence out.", where)
+            read = _as_read(line)
+            if found := PLACEHOLDER.search(read):
+                place = within(where, max(0, line.find(found[0].strip())))
+                yield error("placeholder", f"a placeholder was left in: `{found[0].strip()[:60]}`", _HINT, place)
+            elif found := _DOUBT.search(read):
+                place = within(where, max(0, line.find(found[0])))
+                message = f"this may be a placeholder: `{found[0][:60]}`"
+                yield Finding("placeholder-doubt", "warning", message, _HINT, place)
 
 
 def _as_read(line: str) -> str:

@@ -65,7 +65,7 @@ def test_a_folder_that_is_called_like_a_page(content: Path, told: Told) -> None:
         (b"", "no-front-matter", ":1"),
         (b"Title: \xe9\n\nx", "not-utf8", ":1"),
         (b"Title: A\nTitle: B\n\nx", "duplicate-key", ":2"),
-        (b"Title: A\n\nx\x07", "control-character", ":3:2"),
+        (b"Title: A\n\nx\x07", "control-character", ":3"),
         (b"x" * 1_000_001, "too-large", ""),
     ],
 )

@@ -7,8 +7,8 @@ from tests.site.rules.conftest import Told
 
 
 def test_marks_that_turn_the_text_round(content: Path, told: Told) -> None:
-    samples.write(content, "posts/a.en", title="Lot \u202e1402")
-    samples.write(content, "posts/a.fr", "Un.\n\nLot \u20662041\u2069.")
+    samples.write(content, "posts/a.en", title="Lot \u202ebis")
+    samples.write(content, "posts/a.fr", "Un.\n\nLot \u2066bis\u2069.")
     assert told() == [("control-character", "posts/a.en.md:1"), ("control-character", "posts/a.fr.md:10")]
 
 

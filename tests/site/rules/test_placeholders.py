@@ -15,7 +15,16 @@ LEFT = [
     "[nom du produit]",
     "[Date à confirmer]",
     "XXX",
-    "à compléter",
+    "(à compléter)",
+    "${produit}",
+    "%PRODUIT%",
+    "« NOM »",
+    "{nom du produit}",
+    "____",
+    "JJ/MM/AAAA",
+    "418 XXX-XXXX",
+    "[ ]",
+    "insérer le nom ici",
     "TBD",
     "<<nom>>",
 ]
@@ -45,6 +54,9 @@ def test_titles_and_summaries_too(content: Path, told: Told, key: str) -> None:
         "XXXL",
         "[1]",
         "TODO\\_x",
+        "ce qui reste à confirmer",
+        "« le produit est sûr »",
+        "Et ensuite? Quand?",
     ],
 )
 def test_what_only_looks_like_one(content: Path, told: Told, words: str) -> None:

@@ -18,7 +18,7 @@ def test_one_language_alone_is_refused(content: Path, told: Told, there: str, mi
     assert told() == []
 
 
-@pytest.mark.parametrize("change", [{"date": "2026-03-10T06:31:00-04:00"}, {"kind": "question"}])
+@pytest.mark.parametrize("change", [{"date": "2026-03-10T06:31:00-04:00"}, {"kind": "correction"}])
 def test_twins_say_the_same(content: Path, told: Told, change: dict[str, str]) -> None:
     samples.write(content, "posts/a.en")
     samples.write(content, "posts/a.fr", **change)

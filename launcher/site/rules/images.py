@@ -1,0 +1,61 @@
+"""Pictures: each says what it shows, and none says where it was taken. A photo's file may carry the place (EXIF, XMP),
+and the home of an employee or of a victim with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from launcher.errors import Where
+from launcher.model import Finding
+from launcher.site.inventory import ATTACHMENTS
+from launcher.site.rules import Content, body_lines, error, passed_over, within
+from launcher.site.rules.links import LINK
+
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".gif")
+_GPS = 0x8825
+"""The tag of EXIF's GPS directory (CIPA DC-008)."""
+_XMP = re.compile(rb"GPS(?:Latitude|Longitude)")
+_NAME = re.compile(r"(?:img|dsc|image|photo|picture|screenshot|capture)?[\s_-]*\d*(?:\.\w{3,4})?", re.I)
+"""What a camera calls it, and what says no more than that it is a picture."""
+
+
+def check(content: Content) -> Iterator[Finding]:
+    """Images without a description, and picture files that say where they were taken."""
+    for document in content.going_out:
+        for where, line in body_lines(document):
+            for found in LINK.finditer(line):
+                if found[1]:
+                    yield from _described(found[2].strip(), found[3], within(where, found.start()))
+    for folder in ATTACHMENTS:
+        for file in sorted((content.folder / folder).rglob("*")):
+            if file.suffix.lower() in PICTURES and not file.is_symlink() and not passed_over(file, content.folder):
+                yield from _placed(file)
+
+
+def _described(text: str, target: str, where: Where) -> Iterator[Finding]:
+    hint = "Write ![what it shows, in a few words]({static}/images/…)."
+    if not text:
+        yield error("no-alt", f"the image `{target[:60]}` has no description", hint, where)
+    elif _NAME.fullmatch(text):
+        yield error("no-alt", f"`{text[:40]}` does not say what the image shows", hint, where)
+
+
+def _placed(file: Path) -> Iterator[Finding]:
+    if _has_place(file):
+        hint = "Save a copy without its metadata (export for the web), and use that."
+        yield error("picture-place", f"{file.name} carries the place where it was taken", hint, Where(str(file)))
+
+
+def _has_place(file: Path) -> bool:
+    """Whether EXIF or XMP has coordinates; a file that is no picture has none to tell."""
+    from PIL import Image, UnidentifiedImageError  # 50 ms that only pages with pictures pay
+
+    try:
+        if _XMP.search(file.read_bytes()):
+            return True
+        with Image.open(file) as picture:
+            return bool(picture.getexif().get_ifd(_GPS))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return False
