@@ -14,13 +14,16 @@ from jinja2 import StrictUndefined
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # Pelican loads this file by path, so the modules beside it are not found otherwise
 
+import site_colours  # noqa: E402
 import site_data  # noqa: E402
+import site_lists  # noqa: E402
 import site_markdown  # noqa: E402
 import site_pelican  # noqa: E402
+import site_reader  # noqa: E402
 import site_words  # noqa: E402
 
 SITE = site_data.load()
-_CSS = site_data.css(HERE / "theme.css")
+_CSS = site_data.css(HERE / "theme.css", SITE.colour, SITE.logo)
 
 # Paths. Only what was linked from a published page is copied; nothing of the theme is a file of its own.
 PATH = "content"
@@ -31,7 +34,7 @@ THEME = str(HERE)
 THEME_STATIC_PATHS: list[str] = []
 IGNORE_FILES = [".*", "*~"]
 
-# One page a file, at /{lang}/{slug}/; the main language's home page moves to / (site_pelican.Markdown).
+# One page a file, at /{lang}/{slug}/; the main language's home page moves to / (site_reader.Markdown).
 SITEURL = SITE.url
 SITENAME = SITE.name[SITE.main]
 RELATIVE_URLS = True
@@ -52,7 +55,7 @@ INTRASITE_LINK_REGEX = r"[{](?P<what>filename|static)[}]"
 FORMATTED_FIELDS: list[str] = []
 TYPOGRIFY = False
 READERS = {
-    "md": site_pelican.Markdown,
+    "md": site_reader.Markdown,
     **dict.fromkeys(("markdown", "mkd", "mdown", "rst", "html", "htm")),
 }
 MARKDOWN = {"extensions": ["tables", "sane_lists", site_markdown.headings(), site_markdown.Plain()]}
@@ -77,6 +80,15 @@ JINJA_FILTERS = {
 JINJA_GLOBALS = {
     "css": _CSS,
     "css_sha256": site_data.sha256(_CSS),
+    "icon_colour": site_colours.readable(SITE.colour, site_colours.LIGHT, site_colours.MARK).removeprefix("#"),
+    "changed": site_lists.changed,
+    "description": site_lists.description,
+    "label": site_lists.label,
+    "latest": site_lists.latest,
+    "lists": site_lists.LISTS,
+    "navigation": site_lists.navigation,
+    "promise": site_lists.promise,
+    "recent": site_lists.recent,
     "site": SITE,
     "t": site_words.say,
 }

@@ -1,4 +1,4 @@
-"""The values of one build as the templates see them, the inlined style, and structured data.
+"""The values of one build as the templates see them, and the inlined style.
 
 Runs in Pelican's separate process; imports neither Pelican nor the launcher.
 """
@@ -10,17 +10,45 @@ import hashlib
 import json
 import os
 import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
+import site_colours
+import site_words
 from markupsafe import Markup
+
+LOGO_HEIGHT = 40
+"""In CSS pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The organisation's logo: its `data:` address, and the size at which it is shown."""
+
+    address: str
+    width: int
+    height: int = LOGO_HEIGHT
+
+    @property
+    def path(self) -> str:
+        """Where it also stands as a file, for those who may not read `data:` addresses."""
+        return "logo.svg" if self.address.startswith("data:image/svg+xml,") else "logo.png"
+
+    @property
+    def data(self) -> bytes:
+        """The file."""
+        head, _, body = self.address.partition(",")
+        return base64.b64decode(body) if head.endswith(";base64") else unquote_to_bytes(body)
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Mode (live, exercise, dormant), address without final slash (empty when dormant), languages, main one first."""
+    """Mode (live, exercise, dormant), address without final slash (empty when dormant), languages, main one first;
+    `security` is who is told of a hole in the site, as an address."""
 
     mode: str
     url: str
@@ -28,6 +56,9 @@ class Site:
     name: Mapping[str, str]
     timezone: str
     contacts: Mapping[str, Any]
+    colour: str
+    logo: Logo | None
+    security: str
 
     @property
     def main(self) -> str:
@@ -38,19 +69,33 @@ class Site:
         """Whether the pages may say where they live."""
         return self.mode != "dormant" and bool(self.url)
 
+    @property
+    def mark(self) -> str:
+        """What stands before every title of an exercise, in both languages for whoever meets it elsewhere."""
+        words = " / ".join(site_words.say("exercise", lang) for lang in ("fr", "en"))
+        return f"{words} – " if self.mode == "exercise" else ""
+
 
 def load() -> Site:
     """The site of this build, from the JSON file that SPAREWHEEL_SITE names."""
     raw = json.loads(Path(os.environ["SPAREWHEEL_SITE"]).read_text(encoding="utf-8"))
-    languages = tuple(raw["languages"])
+    languages, contacts, identity = tuple(raw["languages"]), _contacts(raw["contacts"]), raw["identity"]
+    security = identity["security"] or contacts["public"]["email"]
     return Site(
         mode=raw["mode"],
         url="" if raw["mode"] == "dormant" else raw["url"].rstrip("/"),
         languages=languages,
         name={lang: raw["name"].get(lang) or next(iter(raw["name"].values())) for lang in languages},
         timezone=raw["timezone"],
-        contacts=_contacts(raw["contacts"]),
+        contacts=contacts,
+        colour=identity["colour"],
+        logo=_logo(identity["logo"]),
+        security=security if security.startswith("https://") else f"mailto:{security}",
     )
+
+
+def _logo(raw: Mapping[str, Any] | None) -> Logo | None:
+    return Logo(raw["address"], round(LOGO_HEIGHT * raw["width"] / raw["height"])) if raw else None
 
 
 def _contacts(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,73 +105,30 @@ def _contacts(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {**sides, "spokesperson": raw.get("spokesperson") or ""}
 
 
-def css(file: Path) -> Markup:
-    """The style sheet without comments and needless spaces."""
+def css(file: Path, colour: str, logo: Logo | None) -> Markup:
+    """The style sheet in the organisation's colour and with its logo, as short as it can be said."""
+    light, dark = (_variables(colour, grounds) for grounds in (site_colours.LIGHT, site_colours.DARK))
     text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.S)
-    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\s+", " ", f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}{text}")
     text = re.sub(r" ?([{};,>]) ?", r"\1", text)
-    return Markup(re.sub(r": (?=[^{}]*[;}])", ":", text).replace(";}", "}").strip())  # noqa: S704 - our own file
+    text = re.sub(r": (?=[^{}]*[;}])", ":", text).replace(";}", "}").strip()
+    names = dict.fromkeys(re.findall(r"--[a-z]+(?:-[a-z]+)*", text))
+    short = {name: f"--{string.ascii_letters[number]}" for number, name in enumerate(names)}
+    text = re.sub(r"--[a-z]+(?:-[a-z]+)*", lambda name: short[name[0]], text)
+    return Markup(text + (_drawn(logo) if logo else ""))  # noqa: S704 - our own file, and an address without markup
+
+
+def _drawn(logo: Logo) -> str:
+    """The logo as a background, on a white plate that shows in the dark; on paper too."""
+    plate = "flex:none;max-width:28vw;padding:3px;border-radius:3px;box-sizing:content-box;print-color-adjust:exact"
+    size = f"width:{logo.width}px;height:{logo.height}px"
+    return f'.logo{{{plate};{size};background:#fff url("{logo.address}") 50%/contain no-repeat content-box border-box}}'
+
+
+def _variables(colour: str, grounds: Mapping[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in {**grounds, **site_colours.scheme(colour, grounds)}.items())
 
 
 def sha256(text: str) -> str:
     """What a Content-Security-Policy calls an inline text."""
     return "sha256-" + base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()
-
-
-def json_ld(data: Mapping[str, Any]) -> Markup:
-    """Structured data for a script element; nothing in it can end the element. Empty values are left out."""
-    body = json.dumps(_full(data), ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
-        body = body.replace(char, f"\\u{ord(char):04x}")
-    return Markup(body)  # noqa: S704 - escaped above
-
-
-def structured(site: Site, content: Any) -> Markup | str:
-    """What search engines read: the organisation on the home page, NewsArticle on a post, nothing elsewhere."""
-    name = site.name[content.lang]
-    who = {"@type": "Organization", "@id": f"{site.url}/#org", "name": name, "url": f"{site.url}/"}
-    if content.kind == "home":
-        return json_ld({"@context": "https://schema.org", **who, "contactPoint": _points(site)})
-    if content.default_template != "article":
-        return ""
-    address = f"{site.url}/{content.url}"
-    return json_ld(
-        {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": content.title,
-            "description": content.summary_text,
-            "datePublished": content.date.isoformat(),
-            "dateModified": getattr(content, "modified", content.date).isoformat(),
-            "inLanguage": f"{content.lang}-CA",
-            "url": address,
-            "mainEntityOfPage": address,
-            "correction": content.correction,
-            "author": who,
-            "publisher": who,
-        }
-    )
-
-
-def _points(site: Site) -> list[dict[str, Any]]:
-    kinds = {"public": "customer service", "press": "media relations"}
-    found = [(kinds[who], site.contacts[who]) for who in kinds]
-    return [
-        {
-            "@type": "ContactPoint",
-            "contactType": kind,
-            "telephone": contact.get("phone"),
-            "email": contact.get("email"),
-            "availableLanguage": list(site.languages),
-        }
-        for kind, contact in found
-        if contact.get("phone") or contact.get("email")
-    ]
-
-
-def _full(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _full(item) for key, item in value.items() if item not in ("", None, [], {})}
-    if isinstance(value, list):
-        return [_full(item) for item in value]
-    return value if isinstance(value, bool | int | float) else str(value)

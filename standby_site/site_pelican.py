@@ -1,4 +1,4 @@
-"""The standby site's reader and generators. Imports Pelican (AGPL-3.0): runs in its separate process only."""
+"""The standby site's generators. Imports Pelican (AGPL-3.0): runs in its separate process only."""
 
 from __future__ import annotations
 
@@ -8,68 +8,20 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
-import site_data
+import site_feeds
+import site_lists
+import site_picture
+import site_schema
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
-from pelican.readers import MarkdownReader
 
 logger = logging.getLogger(__name__)
-KEYS = frozenset(
-    [
-        *("title", "lang", "slug", "twin", "kind", "order"),
-        *("date", "modified", "next-update", "embargo", "summary", "status", "correction", "menu", "edition"),
-    ]
-)
-MOMENTS = ("date", "modified", "next-update", "embargo")
 FILES = ("images", "files")
 """The folders of the content from which a page may link a file."""
-LISTS = {"timeline": ("", "all-updates"), "media": ("release", "releases"), "faq": ("question", "answers")}
-"""Which posts a page of that kind lists under its text ("" is all), and under which heading."""
-
-
-class Markdown(MarkdownReader):  # type: ignore[misc]
-    """Reads one content file: known keys only (no `Save_as`, no `Template`), drafts skipped, home pages placed."""
-
-    file_extensions = ("md",)
-
-    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Content as HTML and metadata. A fault is logged with the file's name; `--fatal` makes it the end."""
-        path = Path(source_path)
-        try:
-            content, raw = super().read(source_path)
-            return content, self._cleaned(path, raw)
-        except ValueError as error:
-            logger.error("%s/%s: %s", path.parent.name, path.name, error)
-            raise
-
-    def process_metadata(self, name: str, value: str | list[str]) -> Any:
-        """Text as it was typed; moments as ISO 8601 with their offset."""
-        text = " ".join(value).strip() if isinstance(value, list) else value.strip()
-        return _moment(name, text) if name in MOMENTS else text
-
-    def _cleaned(self, path: Path, raw: dict[str, Any]) -> dict[str, Any]:
-        meta = {key.replace("-", "_"): value for key, value in raw.items() if key in KEYS and value != ""}
-        for key in ("kind", "correction", "menu", "edition"):
-            meta.setdefault(key, "")
-        meta["summary_text"] = meta.setdefault("summary", "")
-        meta.setdefault("twin", path.name.split(".")[0])
-        meta.setdefault("next_update", None)
-        meta["order"] = int(meta.get("order", 0))
-        meta["status"] = "published" if meta.get("status", "published").lower() == "published" else "skip"
-        if meta["kind"] == "home":
-            main = meta.get("lang") == self.settings["DEFAULT_LANG"]
-            meta["url"] = "" if main else f"{meta.get('lang')}/"
-            meta["save_as"] = meta["url"] + "index.html"
-        return meta
-
-
-def _moment(name: str, text: str) -> dt.datetime | None:
-    if not text:
-        return None
-    moment = dt.datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{name} `{text}` has no offset from UTC")
-    return moment
+YEAR = dt.timedelta(days=365)
+"""How long a security.txt holds after the newest word of the content (RFC 9116 advises a year at most)."""
+FED = 50
+"""How many posts a feed has."""
 
 
 class Shared(Generator):  # type: ignore[misc]
@@ -101,23 +53,25 @@ class Pages(Shared, PagesGenerator):  # type: ignore[misc]
 
 
 class Extras(Shared):
-    """Lists for the templates, and the files that are nobody's content: feeds, sitemap, robots, 404, home's copy."""
+    """Lists for the templates, and the files that are nobody's content: feeds, sitemaps, pictures, 404, home's copy."""
 
     def generate_context(self) -> None:
-        """`posts` and `pages` by language, newest and lowest order first; `twins(content)` by language."""
+        """`all_posts` and `all_pages` by language, newest and lowest order first; what they say of themselves."""
         posts = [post for first in self.context["articles"] for post in (first, *first.translations)]
         pages = [page for first in self.context["pages"] for page in (first, *first.translations)]
         posts.sort(key=lambda post: (-post.date.timestamp(), post.twin))
         pages.sort(key=lambda page: (page.order, page.twin))
         languages = self.settings["SITE_LANGUAGES"]
-        self.context["all_posts"] = {lang: [post for post in posts if post.lang == lang] for lang in languages}
-        self.context["all_pages"] = {lang: [page for page in pages if page.lang == lang] for lang in languages}
-        homes = {page.lang: page for page in pages if page.kind == "home"}
-        site = self.settings["SITE"]
-        self.context["homes"] = homes
-        self.context["updated"] = {lang: _latest([*posts, homes[lang]], lang) for lang in languages}
-        self.context["twins"] = partial(twins, languages)
-        self.context.update(changed=changed, structured=partial(site_data.structured, site), lists=LISTS)
+        by_lang = [{lang: [one for one in found if one.lang == lang] for lang in languages} for found in (posts, pages)]
+        self.context.update(
+            all_posts=by_lang[0],
+            all_pages=by_lang[1],
+            homes={page.lang: page for page in pages if page.kind == "home"},
+            updated={lang: site_lists.latest([*by_lang[0][lang], *by_lang[1][lang]]) for lang in languages},
+            newest=site_lists.latest([*posts, *pages]),
+            twins=partial(site_lists.twins, languages),
+            structured=partial(site_schema.structured, self.settings["SITE"]),
+        )
 
     def generate_output(self, writer: Any) -> None:
         """Write them."""
@@ -125,30 +79,31 @@ class Extras(Shared):
         self._write(writer, f"{main}/index.html", "page", relative=True, page=self.context["homes"][main])
         self._write(writer, "404.html", "404")
         self._write(writer, "robots.txt", "robots")
-        if self.settings["SITEURL"]:
+        if self.settings["SITE"].addressed:
             self._write(writer, "sitemap.xml", "sitemap")
-            for lang in self.settings["SITE_LANGUAGES"]:
-                self._write(writer, f"{lang}/feed.atom", "feed", lang=lang)
+            if self.context["articles"]:
+                self._write(writer, "news-sitemap.xml", "news-sitemap")
+            if self.context["newest"]:
+                expires = self.context["newest"] + YEAR
+                self._write(writer, ".well-known/security.txt", "security", expires=expires.astimezone(dt.UTC))
+            self._speak(writer)
+
+    def _speak(self, writer: Any) -> None:
+        """What each language has of its own: feeds, and the picture for those who share a link."""
+        site = self.settings["SITE"]
+        for lang, posts in self.context["all_posts"].items():
+            home = self.context["homes"][lang]
+            self._write(writer, f"{lang}/feed.atom", "feed", lang=lang, posts=posts[:FED])
+            self._put(f"{lang}/feed.json", site_feeds.json_feed(site, home, posts[:FED]))
+            self._put(f"{lang}/card.png", site_picture.card(site, lang, home.title))
+        if site.logo:
+            self._put(site.logo.path, site.logo.data)
 
     def _write(self, writer: Any, name: str, template: str, *, relative: bool = False, **values: Any) -> None:
         writer.write_file(name, self.get_template(template), self.context, relative_urls=relative, url=name, **values)
 
-
-def twins(languages: tuple[str, ...], content: Any) -> dict[str, Any]:
-    """The versions of one content by language, itself included, in the site's order."""
-    versions = {version.lang: version for version in (content, *content.translations)}
-    return {lang: versions[lang] for lang in languages if lang in versions}
-
-
-def changed(content: Any) -> dt.datetime | None:
-    """When the content last changed, as its writer says: `Modified`, else `Date`, else nobody knows."""
-    moment: dt.datetime | None = getattr(content, "modified", None) or getattr(content, "date", None)
-    return moment
-
-
-def _latest(contents: list[Any], lang: str) -> dt.datetime | None:
-    moments = [changed(content) for content in contents if content.lang == lang]
-    return max((moment for moment in moments if moment), default=None)
+    def _put(self, name: str, data: bytes) -> None:
+        Path(self.output_path, name).write_bytes(data)
 
 
 class Files(StaticGenerator):  # type: ignore[misc]

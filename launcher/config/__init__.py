@@ -10,16 +10,18 @@ import datetime as dt
 import re
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from launcher.addresses import address
+from launcher.config import identity
 from launcher.config.forms import email, of_kind, phone, reference, tld
 from launcher.config.targets import OPTIONS
 from launcher.documents import Node, Problems, read
-from launcher.model import Mode, Money, Site, Words
+from launcher.model import Identity, Mode, Money, Site, Words
 from launcher.shapes import choice, listing, mapping, money, natural, nearest, record, shorten, text, words
 from launcher.shapes import duration as duration_shape
 
@@ -52,6 +54,7 @@ class Organisation:
     press: Contact
     spokesperson: Words
     registrant: str
+    identity: Identity = field(default_factory=Identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Settings:
             name=org.name,
             timezone=org.timezone,
             contacts={**contacts, "spokesperson": dict(org.spokesperson)},
+            identity=org.identity,
         )
 
 
@@ -114,15 +118,19 @@ def load(path: Path, *, name: str = FILE) -> Settings:
     node = read(path, name=name)
     problems = Problems()
     _no_secrets(node, problems)
-    settings = _settings(node, problems)
+    settings = _settings(node, problems, path.parent)
     problems.stop(name)
     assert settings is not None
     return settings
 
 
-def _settings(node: Node, problems: Problems) -> Settings | None:
+def _settings(node: Node, problems: Problems, folder: Path) -> Settings | None:
     shape = record(
-        {"organisation": _organisation, "names": record({"tlds": listing(tld, at_least=1)}), "limits": _limits},
+        {
+            "organisation": partial(_organisation, folder),
+            "names": record({"tlds": listing(tld, at_least=1)}),
+            "limits": _limits,
+        },
         {"target": text, "targets": mapping(of_kind(OPTIONS)), "sources": _sources},
     )
     found = shape(node, problems)
@@ -147,7 +155,8 @@ def _sources(node: Node, problems: Problems) -> tuple[Source, ...]:
     return tuple(Source(name, *spec) for name, spec in mapping(of_kind(SOURCES))(node, problems).items())
 
 
-def _organisation(node: Node, problems: Problems) -> Organisation | None:
+def _organisation(folder: Path, node: Node, problems: Problems) -> Organisation | None:
+    identity.unquoted(node, problems)
     languages = _languages_of(node, problems)
     contact = record({"phone": phone, "email": email, "hours": words(languages)})
     found = record(
@@ -159,7 +168,12 @@ def _organisation(node: Node, problems: Problems) -> Organisation | None:
             "spokesperson": words(languages),
             "registrant": reference,
         },
-        {"brands": listing(text)},
+        {
+            "brands": listing(text),
+            "colour": identity.colour,
+            "logo": identity.logo(folder),
+            "security": identity.security,
+        },
     )(node, problems)
     if problems:
         return None
@@ -173,6 +187,7 @@ def _organisation(node: Node, problems: Problems) -> Organisation | None:
         press=press,
         spokesperson=found["spokesperson"],
         registrant=found["registrant"],
+        identity=Identity(**{key: found[key] for key in ("colour", "logo", "security") if key in found}),
     )
 
 

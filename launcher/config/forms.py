@@ -27,7 +27,8 @@ def checked(pattern: str, expected: str, example: str, *, echo: bool = True) -> 
 
 
 phone = checked(r"\+?[0-9][0-9 ().-]{5,24}", "a telephone number", "+1 800 555-0142")
-email = checked(r"[\w.+=~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "an e-mail address", "info@example.org")
+EMAIL = r"[\w.+=~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+email = checked(EMAIL, "an e-mail address", "info@example.org")
 tld = checked(r"[a-z]{2,24}", "the ending of an address", "ca")
 
 

@@ -103,6 +103,8 @@ def keep(inputs: Inputs, request: Request, root: Path) -> None:
         if root not in request.playbook.parents:
             shutil.copytree(request.playbook, root / "playbook" / inputs.playbook.id, dirs_exist_ok=True)
             shutil.copyfile(request.settings, root / "sparewheel.yaml")
+            if logo := inputs.settings.organisation.identity.logo:
+                shutil.copyfile(request.settings.parent / logo.file, root / logo.file)
         registers.begin(root, request.registers)
         if request.signals is not None and request.signals != root / "signals":
             _copy_signals(request.signals, root / "signals", inputs.signals)

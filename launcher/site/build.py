@@ -8,6 +8,7 @@ Only published files are put before Pelican, so a draft cannot leak; only a whol
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -36,7 +37,7 @@ class Built:
     warnings: tuple[str, ...] = ()
 
 
-def build(content: Path, site: Site, theme: Path, out: Path) -> Built:
+def build(content: Path, site: Site, theme: Path, out: Path, now: dt.datetime | None = None) -> Built:
     """Build the published content into the folder `out`, which must not exist (its parent must).
 
     `theme` is the standby_site folder. Raises Malformed (a content file cannot be read or placed) and Refused (Pelican
@@ -45,7 +46,7 @@ def build(content: Path, site: Site, theme: Path, out: Path) -> Built:
     """
     if os.path.lexists(out):
         raise Refused(f"{out} already exists", hint="build into a new folder", code="out-exists")
-    inventory = take(content, site)
+    inventory = take(content, site, now)
     try:
         with _workshop(out) as work:
             _snapshot(inventory, work / "content")
@@ -108,9 +109,7 @@ def _pelican(site: Site, theme: Path, work: Path, inventory: Inventory) -> tuple
 def _count(html: Path, inventory: Inventory, site: Site) -> None:
     """Every published file has its page, and there is nothing that nobody asked for."""
     expected = {item.path: item for item in inventory.items}
-    extras = {f"{site.languages[0]}/index.html", "404.html", "robots.txt"}
-    if site.mode is not Mode.DORMANT:
-        extras |= {"sitemap.xml", *(f"{lang}/feed.atom" for lang in site.languages)}
+    extras = _extras(inventory, site)
     written = {path.relative_to(html).as_posix() for path in html.rglob("*") if not path.is_dir()}
     linked = {path for path in written if path.split("/")[0] in ATTACHMENTS and (inventory.content / path).is_file()}
     problems = [
@@ -124,3 +123,20 @@ def _count(html: Path, inventory: Inventory, site: Site) -> None:
     ]
     if problems:
         raise Refused.of("the site that was built is not the site that was asked for", problems)
+
+
+def _extras(inventory: Inventory, site: Site) -> set[str]:
+    """The files that are nobody's content, beside the copy of the home page: what an address brings with it."""
+    always = {f"{site.languages[0]}/index.html", "404.html", "robots.txt"}
+    if site.mode is Mode.DORMANT:
+        return always
+    spoken = {f"{lang}/{name}" for lang in site.languages for name in ("feed.atom", "feed.json", "card.png")}
+    dated = any(item.document.meta.get("date") or item.document.meta.get("modified") for item in inventory.items)
+    return (
+        always
+        | {"sitemap.xml"}
+        | spoken
+        | ({"news-sitemap.xml"} if inventory.posts else set())
+        | ({".well-known/security.txt"} if dated else set())
+        | ({f"logo{Path(site.identity.logo.file).suffix}"} if site.identity.logo else set())
+    )

@@ -34,12 +34,14 @@ _TEXT_TYPES = {
     ".atom": "application/atom+xml",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    "feed.json": "application/feed+json",
 }
+"""By ending, or by name where the name says more."""
 _BINARY_TYPES = mimetypes.MimeTypes(filenames=())
 """Python's own table: the machine's would give another release elsewhere."""
 _NEWS = (".html", ".txt", ".xml", ".atom", ".json")
 """What changes when news breaks: kept for a minute only."""
-_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}|\.well-known")
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -159,7 +161,7 @@ def _describe(path: Path, name: str) -> File:
 
 
 def _content_type(path: Path) -> str:
-    text = _TEXT_TYPES.get(path.suffix.lower())
+    text = _TEXT_TYPES.get(path.name) or _TEXT_TYPES.get(path.suffix.lower())
     if text:
         return f"{text}; charset=utf-8"
     return _BINARY_TYPES.guess_type(path.name)[0] or "application/octet-stream"

@@ -42,8 +42,9 @@ def test_counts_and_places(live: Path) -> None:
     pages = {f"{lang}/{slug}-{lang}/index.html" for lang in ("fr", "en") for slug in ("faq", "timeline")}
     posts = {f"{lang}/{slug}-{lang}/index.html" for lang in ("fr", "en") for slug in ("first", "second", "third")}
     homes = {"index.html", "fr/index.html", "en/index.html", "fr/que-faire/index.html", "en/action-en/index.html"}
-    rest = {"404.html", "robots.txt", "sitemap.xml", "fr/feed.atom", "en/feed.atom"}
-    assert _files(live) == pages | posts | homes | rest
+    rest = {"404.html", "robots.txt", "sitemap.xml", "news-sitemap.xml", ".well-known/security.txt"}
+    spoken = {f"{lang}/{name}" for lang in ("fr", "en") for name in ("feed.atom", "feed.json", "card.png")}
+    assert _files(live) == pages | posts | homes | rest | spoken
 
 
 def test_empty_crisis(content: Path, tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ def built(content: Path, now: dt.datetime | None) -> set[str]:
     """The files of the build that hold the release's words."""
     out = content.parent / "out"
     build(content, site(), THEME, out, now)
-    return {str(file.relative_to(out)) for file in out.rglob("*.*") if b"EMBARGOED" in file.read_bytes()}
+    files = (file for file in out.rglob("*.*") if file.is_file())
+    return {str(file.relative_to(out)) for file in files if b"EMBARGOED" in file.read_bytes()}
 
 
 @pytest.mark.parametrize("now", [None, HOUR - MINUTE])

@@ -19,6 +19,7 @@ from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.documents import parse
 from launcher.launch import inputs, measuring, prepare
+from launcher.launch.registers import Registers
 from launcher.model import Mode
 from launcher.site import build, check
 from launcher.workspace import Workspace, bundled
@@ -64,7 +65,7 @@ def site(root: Path, raw: dict[str, Any]) -> Path:
     facts = fact_room.from_node(node, playbook, settings.organisation.languages)
     templates = inputs.templates_of(playbook, settings.organisation.languages, workspace)
     live = settings.site(Mode.LIVE, "https://a.example")
-    prepare.render(measuring.texts(templates, facts, live, playbook), root)
+    prepare.render(measuring.texts(templates, facts, live, playbook, Registers()), root)
     found = check.findings(root / "content", live.languages, facts["as_of"].value)
     assert found == ()
     build.build(root / "content", live, workspace.theme, root / "html")

@@ -15,6 +15,7 @@ import defusedxml.ElementTree as SafeTree
 import html5lib
 import pytest
 
+from launcher.config.identity import MAX_BYTES
 from launcher.model import Mode
 from launcher.site.build import build
 from tests.site.samples import THEME, URL, homes, site, write
@@ -212,7 +213,8 @@ def test_home_says_what_to_do_then_what_is_new(content: Path, tmp_path: Path) ->
     body = parsed(tmp_path / "out/index.html").find("body")
     assert body is not None
     text = said(body)
-    order = ["Rapportez-le", "Nous rappelons.", "Prochaine mise à jour : 10 mars 2026, 17 h (heure de l’Est)"]
+    order = ["Mise à jour : 10 mars 2026, 11 h (heure de l’Est)"]
+    order += ["Prochaine mise à jour : 10 mars 2026, 17 h (heure de l’Est)", "Rapportez-le", "Nous rappelons."]
     order += ["Nouvelle 11", "Nouvelle 02", "Toutes les nouvelles", "medias@laiterie.example"]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     assert "Nouvelle 01" not in text
@@ -253,7 +255,7 @@ def test_nothing_typed_becomes_markup(hostile: Path) -> None:
 def test_live_has_no_mark(live: Path) -> None:
     for path in live.rglob("*"):
         if path.is_file():
-            text = path.read_text(encoding="utf-8")
+            text = path.read_bytes().decode("utf-8", "ignore")
             assert not re.search("EXERCI[CS]E|exercise|dormant|STANDBY|EN VEILLE", text.split("</style>")[-1]), path
             assert "noindex" not in text or path.name == "404.html"
 
@@ -287,3 +289,12 @@ def test_dormant_has_no_address(sites: dict[Mode, Path]) -> None:
 def test_weight(live: Path) -> None:
     for path in live.rglob("*.html"):
         assert len(gzip.compress(path.read_bytes())) <= 6 * 1024, path
+
+
+def test_what_to_do_comes_within_the_first_round_trip(live: Path) -> None:
+    """14 KB, even where nothing is compressed and the logo is as heavy as it may be."""
+    for path in (live / "index.html", live / "en/index.html"):
+        before, found, _ = path.read_bytes().partition(b"</section>")
+        assert found
+        assert b'<section class="act"' in before
+        assert len(before) + MAX_BYTES <= 14 * 1024

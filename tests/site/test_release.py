@@ -23,6 +23,9 @@ def out(tmp_path: Path) -> Path:
     (folder / "index.html").write_text("accueil", encoding="utf-8")
     (folder / "fr/que-faire/index.html").write_text("été", encoding="utf-8")
     (folder / "fr/feed.atom").write_text("<feed/>", encoding="utf-8")
+    (folder / "fr/feed.json").write_text("{}", encoding="utf-8")
+    (folder / ".well-known").mkdir()
+    (folder / ".well-known/security.txt").write_text("Contact: mailto:a@b.example\n", encoding="utf-8")
     (folder / "images").mkdir()
     (folder / "images/a.png").write_bytes(b"png")
     return folder
@@ -38,10 +41,13 @@ def kept(out: Path, tmp_path: Path) -> tuple[Path, Release]:
 def test_pack_describes_every_file(out: Path) -> None:
     release = pack(out, site())
     files = {file.path: file for file in release.files}
-    assert list(files) == ["fr/feed.atom", "fr/que-faire/index.html", "images/a.png", "index.html"]
+    named = [".well-known/security.txt", "fr/feed.atom", "fr/feed.json", "fr/que-faire/index.html"]
+    assert list(files) == [*named, "images/a.png", "index.html"]
     page = files["fr/que-faire/index.html"]
     assert page.sha256 == hashlib.sha256("été".encode()).hexdigest()
     assert (page.size, page.content_type, page.cache_control) == (5, "text/html; charset=utf-8", "public, max-age=60")
+    assert files["fr/feed.json"].content_type == "application/feed+json; charset=utf-8"
+    assert files[".well-known/security.txt"].content_type == "text/plain; charset=utf-8"
     assert files["fr/feed.atom"].content_type == "application/atom+xml; charset=utf-8"
     assert (files["images/a.png"].content_type, files["images/a.png"].cache_control) == (
         "image/png",
@@ -64,7 +70,7 @@ def test_the_name_is_stable_and_covers_bytes_names_and_headers(out: Path, monkey
     assert pack(out, site()).id != first
 
 
-@pytest.mark.parametrize("name", ["é.html", ".htaccess", "a b.html", "a\nb.html", "-x", "x" * 120])
+@pytest.mark.parametrize("name", ["é.html", ".htaccess", ".well-known.html", "a b.html", "a\nb.html", "-x", "x" * 120])
 def test_odd_names_are_refused(out: Path, name: str) -> None:
     (out / name).write_text("x")
     with pytest.raises(Refused) as caught:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from tests.site.samples import THEME, theme_module
 
-plain, words, data = theme_module("site_markdown"), theme_module("site_words"), theme_module("site_data")
+plain, words, schema = theme_module("site_markdown"), theme_module("site_words"), theme_module("site_schema")
 ALLOWED = {
     *("p", "em", "strong", "code", "pre", "ul", "ol", "li", "a", "img", "br", "hr", "blockquote"),
     *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
@@ -135,7 +135,7 @@ def test_telephones() -> None:
 
 
 def test_structured_data_cannot_end_its_element() -> None:
-    body = data.json_ld({"headline": "</script><!-- & \u2028", "empty": "", "none": None})
+    body = schema.json_ld({"headline": "</script><!-- & \u2028", "empty": "", "none": None})
     assert "<" not in body
     assert json.loads(body) == {"headline": "</script><!-- & \u2028"}
 
@@ -147,29 +147,3 @@ def test_every_string_is_in_both_languages() -> None:
         assert all(texts.values()), key
         assert " :" not in texts["fr"], key
         assert "'" not in texts["fr"] + texts["en"], key
-
-
-@pytest.mark.parametrize("scheme", [0, 1])
-def test_colours_have_contrast(scheme: int) -> None:
-    """WCAG AA, 4.5:1, for every text colour on every ground it stands on, in the light and in the dark scheme."""
-    blocks = (THEME / "theme.css").read_text(encoding="utf-8").split(":root {")[1:3]
-    colour = dict(
-        part.strip().split(": ") for part in blocks[scheme].split("}")[0].split(";") if "--" in part and "#" in part
-    )
-    for ink, grounds in {
-        "ink": "paper tint warn",
-        "soft": "paper tint",
-        "link": "paper tint",
-        "warn-line": "paper warn",
-    }.items():
-        for ground in grounds.split():
-            light, dark = sorted((_luminance(colour[f"--{ink}"]), _luminance(colour[f"--{ground}"])), reverse=True)
-            assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
-
-
-def _luminance(code: str) -> float:
-    digits = code.strip("#")
-    pairs = [digits[n] * 2 for n in range(3)] if len(digits) == 3 else [digits[n : n + 2] for n in (0, 2, 4)]
-    parts = [int(pair, 16) / 255 for pair in pairs]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,75 @@
+"""What stands in a list, in which order, under which name: choices from the content alone, without a clock.
+
+Runs in Pelican's separate process; imports neither Pelican nor the launcher.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import site_words
+
+LISTS = {"timeline": ("", "all-updates"), "media": ("release", "releases"), "faq": ("question", "answers")}
+"""Which posts a page of that kind lists under its text ("" is all), and under which heading."""
+ASIDE = ("home", "about", "accessibility")
+"""Kinds of pages that have their own place, outside the navigation."""
+NAVIGATION = (7, 5)
+"""Up to so many pages stand side by side; of more, the first so many, the others behind one word on a small screen."""
+LONGEST = 160
+"""Characters of a description that search engines show."""
+NEWS = dt.timedelta(hours=48)
+"""How old a post may be in a news sitemap, by the search engines' rule."""
+
+
+def twins(languages: tuple[str, ...], content: Any) -> dict[str, Any]:
+    """The versions of one content by language, itself included, in the site's order."""
+    versions = {version.lang: version for version in (content, *content.translations)}
+    return {lang: versions[lang] for lang in languages if lang in versions}
+
+
+def changed(content: Any) -> dt.datetime | None:
+    """When the content last changed, as its writer says: `Modified`, else `Date`, else nobody knows."""
+    moment: dt.datetime | None = getattr(content, "modified", None) or getattr(content, "date", None)
+    return moment
+
+
+def latest(contents: Iterable[Any]) -> dt.datetime | None:
+    """When one of them last changed."""
+    return max((moment for moment in map(changed, contents) if moment), default=None)
+
+
+def promise(contents: Iterable[Any], newest: dt.datetime | None) -> dt.datetime | None:
+    """The last update that they promise, while nothing newer has kept it."""
+    last = max((content.next_update for content in contents if content.next_update), default=None)
+    return last if last and (newest is None or last > newest) else None
+
+
+def navigation(pages: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """The pages that always show, and the others."""
+    shown = [page for page in pages if page.kind not in ASIDE]
+    whole, first = NAVIGATION
+    return (shown, []) if len(shown) <= whole else (shown[:first], shown[first:])
+
+
+def label(page: Any, pages: Sequence[Any]) -> str:
+    """What the navigation calls a page: its `Menu`, else the word for its kind where it is alone, else its title."""
+    alone = sum(other.kind == page.kind for other in pages) == 1
+    return str(page.menu or (site_words.say(f"nav-{page.kind}", page.lang, page.title) if alone else page.title))
+
+
+def description(content: Any) -> str:
+    """What is told of it elsewhere: its summary, else the beginning of its first paragraph."""
+    first = re.search(r"<p>(.*?)</p>", content.content, re.S)
+    words = html.unescape(re.sub(r"<[^>]*>", "", first[1] if first else "")).split()
+    return str(content.summary_text) or textwrap.shorten(" ".join(words), LONGEST, placeholder="…")
+
+
+def recent(posts: Sequence[Any]) -> list[Any]:
+    """Posts of the 48 hours before the newest one. A release has no clock: two builds of one content are the same, and
+    the newest post is as near to now as the content knows."""
+    return [post for post in posts if post.date > posts[0].date - NEWS]
