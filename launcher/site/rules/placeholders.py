@@ -27,8 +27,8 @@ _SIGNS = (
     r"|\b(?:insérer|insérez|insert) (?:[\w’' ]{0,30} )?(?:ici|here)\b"
 )
 _ALONE = (
-    r"à (?:compléter|confirmer|déterminer|préciser|valider|vérifier|remplir|fournir|suivre|insérer|définir)"
-    r"|to (?:be )?(?:confirmed|completed|determined|filled in|provided|added|advised|come|follow|verify|confirm)"
+    r"à (?:compléter|confirmer|déterminer|préciser|valider|vérifier|remplir|fournir|insérer|définir)"
+    r"|to (?:be )?(?:confirmed|completed|determined|filled in|provided|added|advised|verified)"
 )
 _BRACKETED = (
     r"\[\s*(?:(?:TODO|INS[ÉE]RER?|INSERT|ADD|AJOUTER|NOMS?|NAMES?|DATES?|HEURES?|TIMES?|LIEUX?|PLACE|VILLE|CITY|TITRE|TITLE"
@@ -44,7 +44,7 @@ _DOUBT = re.compile(
     rf"(?<!reste )(?<!restent )(?<!resterait )(?<!remains )(?<!remain )\b(?:{_ALONE.split('|to ', maxsplit=1)[0]})\b"
     r"|(?<!remains )(?<!remain )(?<!yet )(?<!still )\bto be (?:confirmed|completed|determined|provided)\b"
     r"|(?<![\]!])\[(?!\s*(?:sic|traduction|translation|trad\.|note|\d)\b)[^\]\n\[]{3,80}\](?![(\[:])"
-    r"|\bNone\b(?=\s*(?:[.,;)]|$))|(?<=[:(] )(?:null|nan|N/A)\b",
+    r"|(?-i:\bNone\b)(?=\s*(?:[,;)]|$))|(?<=[:(] )(?:null|nan|N/A)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"(?<!\\)\]\(\{(?:filename|static|attach)\}[^)]*\)")
