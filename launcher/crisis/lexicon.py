@@ -51,6 +51,7 @@ class Lexicon:
     substance: frozenset[str]
     numbered: frozenset[str]
     harm: frozenset[str]
+    telling: frozenset[str]
 
 
 @cache

@@ -13,7 +13,7 @@ from launcher.documents import Problems
 from launcher.errors import Malformed, Problem, Where
 from launcher.model import Fact, Status
 from launcher.services import Ask
-from launcher.site.rules.placeholders import PLACEHOLDER
+from launcher.site.rules.placeholders import PENDING, PLACEHOLDER
 
 Keep = Callable[[str, dict[str, Any]], None]
 
@@ -106,7 +106,7 @@ def placeholders(facts: Facts) -> list[Problem]:
         Problem("placeholder", f"`{fact.name}` holds a placeholder: `{found[0]}`", "Write the real value.", fact.where)
         for fact in facts.values()
         for text in _texts(fact.value)
-        if (found := PLACEHOLDER.search(text))
+        if (found := PLACEHOLDER.search(text) or PENDING.search(text))
     ]
 
 

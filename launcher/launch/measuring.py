@@ -37,4 +37,5 @@ def yardstick(
         musts=messages.musts if messages else (),
         subject_share=messages.subject_share if messages else 0,
         timezone=organisation.timezone,
+        editions=settings.editions,
     )

@@ -8,6 +8,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from launcher.config import LANGUAGES, Settings
@@ -18,7 +19,7 @@ from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.documents import Problems
 from launcher.errors import Problem, SpareWheelError
-from launcher.launch import inputs, measuring, places, registers
+from launcher.launch import inputs, letters, measuring, places, registers
 from launcher.launch.folder import write
 from launcher.launch.registers import Registers
 from launcher.model import Mode
@@ -68,6 +69,8 @@ def _tried(
         for rehearsal in (whole, fewest):
             found += rehearsal.gated([*templates, *beside], musts=False)
     yield from dict.fromkeys(found)
+    for rehearsal in (whole, fewest):
+        yield from rehearsal.letters()
 
 
 def _of(read: Callable[[], object]) -> tuple[Problem, ...]:
@@ -118,6 +121,15 @@ class _Rehearsal:
                 for one in places.moved(found, shown):
                     if one.level == "error":
                         yield Problem(one.code, one.message, one.hint, one.where)
+
+    def letters(self) -> Iterator[Problem]:
+        """What is wrong with the letters, to somebody and to nobody yet."""
+        messages, site = self.playbook.messages, self.settings.site(Mode.DORMANT, "")
+        for letter in messages.letters if messages else ():
+            for to in (None, *self.registers.stakeholders[:1]):
+                for lang in LANGUAGES:
+                    given = (letter, to, lang, self.playbook, self.facts, site, self.workspace)
+                    yield from _of(partial(letters.text, *given))
 
     def _hours(self) -> tuple[dt.datetime, ...]:
         """Just after the facts are true; and when nothing waits for its hour any more."""

@@ -80,12 +80,32 @@ def text(
 
     Raises Malformed with the template's line.
     """
-    context = {**dict.fromkeys(template.names), **_context(template.lang, facts, site, update_every)}
+    context = _context(template.lang, facts, site, update_every)
     context["answers"] = localised(tuple(answers), template.lang)
+    head, rest = _filled(template, context, site.timezone, escape)
+    return re.sub(r"\n{3,}", "\n\n", f"{head}\n\n{rest.strip()}\n")
+
+
+def letter(
+    template: Template, facts: Mapping[str, Fact], site: Site, update_every: dt.timedelta | None, to: Mapping[str, Any]
+) -> str:
+    """The letter that a template and the facts make: its title, then its text. People read it, no build does: values
+    stand as they are. `to` is what the template calls `addressee`. Raises Malformed with the template's line."""
+    context = {**_context(template.lang, facts, site, update_every), "addressee": localised(to, template.lang) or None}
+    head, rest = _filled(template, context, site.timezone, one_line)
+    title = next((line.partition(":")[2].strip() for line in head.split("\n") if line.startswith("Title:")), "")
+    return re.sub(r"\n{3,}", "\n\n", f"{title}\n\n{rest.strip()}\n")
+
+
+def _filled(
+    template: Template, context: Mapping[str, Any], zone: str, finalize: Callable[[Any], str]
+) -> tuple[str, str]:
+    """Front matter and body with the values in them."""
+    values = {**dict.fromkeys(template.names), **context}
     front, body = _halves(template.text)
     try:
-        head = _environment(site.timezone, template.lang, one_line).from_string(front).render(context)
-        rest = _environment(site.timezone, template.lang, escape).from_string(_blank(front) + body).render(context)
+        head = _environment(zone, template.lang, one_line).from_string(front).render(values)
+        rest = _environment(zone, template.lang, finalize).from_string(_blank(front) + body).render(values)
     except Exception as error:  # a template is a program: whatever it does is told at its line
         raise Malformed(
             f"the template cannot be rendered: {shorten(str(error) or type(error).__name__, 120)}",
@@ -101,7 +121,7 @@ def text(
             where=Where(template.file, 1),
             code="template",
         )
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines) + f"\n\n{rest.strip()}\n")
+    return "\n".join(lines), rest
 
 
 def _halves(text: str) -> tuple[str, str]:

@@ -126,6 +126,21 @@ def test_what_is_wrong_is_told_at_its_line(
     assert str(ran.error["where"]).split(":")[1] == str(line)
 
 
+def test_a_letter_from_the_facts_to_somebody(live: Stage, private: Path) -> None:
+    ran = whole(live.run("registers", "letter", "retailer-notice", "--to", "shop", "--lang", "en"))
+    file = live.root / ran.envelope["data"]["letter"]
+    said = file.read_text("utf-8")
+    assert file.is_relative_to(private)
+    assert said.startswith("RECALL – Aubépine soft-ripened cheese – please pull now\n")
+    assert "To: CANARY-NAME" in said
+    assert "+1 800 555-0142" in said
+    assert "CANARY-NOTE" not in said
+
+    wrong(live.run("registers", "letter", "retailer-notice", "--to", "shop", "--lang", "en"), 3, "letter-there")
+    wrong(live.run("registers", "letter", "retailer-notise"), 3, "unknown-letter")
+    wrong(live.run("registers", "letter", "retailer-notice", "--to", "nobody"), 3, "unknown-stakeholder")
+
+
 # ── evidence ─────────────────────────────────────────────────────────────────────────────────────
 
 SEEN = ("--source", "https://forum.example/1", "--seen", "2026-03-10T06:30-04:00", "--class", "fact")

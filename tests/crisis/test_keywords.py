@@ -320,3 +320,16 @@ def test_any_text_is_ranked_the_same_twice(texts: list[tuple[str, str, str]]) ->
 def test_any_series_has_a_state(values: list[float], term: str) -> None:
     signals = Signals((), (series(term, "search", values), series(term, "news", values)))
     assert all(k.state in Heat for k in rank(signals, ["fr", "en"]))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "word"),
+    [
+        ("fr", "La pétition du village a été déposée. Cette pétition compte 900 noms.", "pétition"),
+        ("fr", "L’étable a brûlé. Personne n’était dans l’étable.", "étable"),
+        ("fr", "Des données ont fui. Les données de la caisse circulent.", "données"),
+        ("en", "The hearing opens on Monday. A second hearing follows.", "hearing"),
+    ],
+)
+def test_a_word_that_only_shares_a_stem_with_a_generic_one_counts(lang: str, text: str, word: str) -> None:
+    assert word in shown(text, lang=lang)

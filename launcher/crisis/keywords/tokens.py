@@ -134,6 +134,8 @@ def _word(spelt: str, lang: str) -> _Known:
     role = _role(spelt, folded, words)
     parts = [part for part in re.split(r"[-'&.: ]", folded) if part]
     key = " ".join(stem(_SHORT.get(part, part), lang) for part in re.split(r"[-'’‑&.:\s]", spelt.lower()) if part)
+    if folded in words.telling:
+        return folded, key, role
     if role is Role.CONTENT and (key in words.generic or folded in words.generic):
         role = Role.GENERIC
     saint = folded.endswith(".") and folded[:-1] in _SHORT
@@ -144,6 +146,8 @@ def _word(spelt: str, lang: str) -> _Known:
 
 def _says_nothing(part: str, words: Lexicon) -> bool:
     """Whether a part of a compound leaves it empty: `then-`, `mid-1970s`, `14-year-old`."""
+    if part in words.telling:
+        return False
     lists = words.function | words.calendar
     return part in lists or part in words.generic or stem(part, words.lang) in words.generic or part[0].isdigit()
 

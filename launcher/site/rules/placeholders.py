@@ -40,9 +40,14 @@ _BRACKETED = (
 PLACEHOLDER = re.compile(
     f"{_MARKS}|{_SIGNS}|{_BRACKETED}|(?:^|[:(\\[–—|])\\s*(?:{_ALONE})\\s*(?=[)\\].;!|]|$)", re.IGNORECASE
 )
-_DOUBT = re.compile(
-    rf"(?<!reste )(?<!restent )(?<!resterait )(?<!remains )(?<!remain )\b(?:{_ALONE.split('|to ', maxsplit=1)[0]})\b"
+_PENDING = (
+    r"(?<!reste )(?<!restent )(?<!resterait )\bà (?:compléter|confirmer|déterminer|préciser)\b"
     r"|(?<!remains )(?<!remain )(?<!yet )(?<!still )\bto be (?:confirmed|completed|determined|provided)\b"
+)
+PENDING = re.compile(_PENDING, re.IGNORECASE)
+"""What says of a thing that it is not known yet: in a fact, it is no fact."""
+_DOUBT = re.compile(
+    rf"{_PENDING}"
     r"|(?<![\]!])\[(?!\s*(?:sic|traduction|translation|trad\.|note|\d)\b)[^\]\n\[]{3,80}\](?![(\[:])"
     r"|(?-i:\bNone\b)(?=\s*(?:[,;)]|$))|(?<=[:(] )(?:null|nan|N/A)\b",
     re.IGNORECASE,
