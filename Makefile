@@ -37,7 +37,7 @@ $(TOOLS): package.json
 	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $(AUDIT) --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error
 	@touch $@
 
-audit: $(READY) $(TOOLS) ## the pages of every playbook in a real browser: Lighthouse, axe, markup, feeds, weight, readers with other means
+audit: $(READY) $(TOOLS) ## the pages of every playbook in a real browser: Lighthouse, axe, markup, readers with other means
 	@SPAREWHEEL_AUDIT=full $(BIN)/python -m pytest -n 2 --dist loadfile tests/audit $(ARGS)
 	@$(BIN)/python -m benchmarks.pages
 

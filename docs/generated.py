@@ -122,6 +122,7 @@ def _two(row: dict[str, float]) -> tuple[str, str]:
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

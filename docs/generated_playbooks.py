@@ -21,7 +21,8 @@ def listed() -> str:
 
 def sources() -> str:
     """For each playbook, which rule comes from which source."""
-    return "\n".join(f"### {one.id}\n\n{table(['part', 'what is asked', 'source'], _rows(one))}" for one in _playbooks())
+    head = ["part", "what is asked", "source"]
+    return "\n".join(f"### {one.id}\n\n{table(head, _rows(one))}" for one in _playbooks())
 
 
 def _playbooks() -> Iterator[Playbook]:
