@@ -37,8 +37,8 @@ def _rows(playbook: Playbook) -> list[list[str]]:
 
 def _parts(messages: Messages) -> Iterator[list[str]]:
     for part, used in messages.rules_from.items():
-        for id in used:
-            source = messages.sources[id]
+        for name in used:
+            source = messages.sources[name]
             yield [part, source.asks["en"], source.title]
 
 
