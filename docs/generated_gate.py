@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ RULES = ROOT / "launcher" / "site" / "rules"
 def codes() -> str:
     """One line a code: where it is told, whether it refuses, what it says."""
     found: dict[str, tuple[str, str, str]] = {}
-    for file in sorted(RULES.glob("*.py")):
+    for file in sorted((*RULES.glob("*.py"), *RULES.parent.glob("*.py"))):
         for code, level, says in _told(ast.parse(file.read_text("utf-8"))):
             found.setdefault(code, (file.stem, level, says))
     for file in sorted((RULES / "tone").glob("*.toml")):
@@ -29,40 +29,54 @@ def codes() -> str:
 
 
 def _told(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
-    constants = {
-        target.id: node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    """Each call that makes a finding, with its codes, level and message as far as the source shows them."""
+    named = sorted((node for node in ast.walk(tree) if isinstance(node, ast.Assign)), key=lambda node: node.lineno)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("error", "Finding"):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or len(node.args) < 4:
+            continue
+        before = {name: value for one in named if one.lineno <= node.lineno for name, value in _assigned(one)}
+        if node.func.id in ("error", "Finding"):
             refuses = node.func.id == "error"
-            if len(node.args) < 4 or not (code := _text(node.args[0], constants)).strip("…"):
-                continue
-            level = (
-                "refuses"
-                if refuses
-                else {"error": "refuses", "warning": "counts"}.get(
-                    _text(node.args[1], constants), "refuses, or counts in doubt"
-                )
-            )
-            yield code, level, _text(node.args[1 if refuses else 2], constants)
+            levels = {"error"} if refuses else _texts(node.args[1], before)
+            for code in _texts(node.args[0], before) - {"…"}:
+                yield code, _LEVELS.get("".join(levels), _EITHER), min(_texts(node.args[1 if refuses else 2], before))
 
 
-def _text(node: ast.expr, constants: dict[str, ast.expr]) -> str:
-    """What a message says, with … for what differs."""
+_EITHER = "refuses, or counts in doubt"
+_LEVELS = {"error": "refuses", "warning": "counts"}
+
+
+def _assigned(node: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
+    """Names and what they are given, `a, b = (1, 2) if … else (3, 4)` included."""
+    target = node.targets[0]
+    if isinstance(target, ast.Name):
+        yield target.id, node.value
+    elif isinstance(target, ast.Tuple):
+        for index, one in enumerate(target.elts):
+            if isinstance(one, ast.Name) and (value := _item(node.value, index)):
+                yield one.id, value
+
+
+def _item(value: ast.expr, index: int) -> ast.expr | None:
+    if isinstance(value, ast.IfExp):
+        yes, no = _item(value.body, index), _item(value.orelse, index)
+        return ast.IfExp(value.test, yes, no) if yes and no else None
+    return value.elts[index] if isinstance(value, ast.Tuple) and index < len(value.elts) else None
+
+
+def _texts(node: ast.expr, named: Mapping[str, ast.expr]) -> set[str]:
+    """What a text may be, with … for what differs."""
     if isinstance(node, ast.Constant):
-        return str(node.value)
-    if isinstance(node, ast.Name):
-        value = constants.get(node.id)
-        return _text(value, {}) if value is not None else "…"
+        return {str(node.value)}
+    if isinstance(node, ast.Name) and node.id in named:
+        return _texts(named[node.id], {})
+    if isinstance(node, ast.IfExp):
+        return _texts(node.body, named) | _texts(node.orelse, named)
     if isinstance(node, ast.JoinedStr):
-        return "".join(_text(part, constants) for part in node.values)
+        return {"".join(min(_texts(part, named)) if isinstance(part, ast.Constant) else "…" for part in node.values)}
     if isinstance(node, ast.BinOp):
-        return _text(node.left, constants) + _text(node.right, constants)
-    return "…"
+        return {min(_texts(node.left, named)) + min(_texts(node.right, named))}
+    return {"…"}
 
 
 def measured() -> str:

@@ -136,7 +136,7 @@ def _extras(inventory: Inventory, site: Site) -> set[str]:
         always
         | {"sitemap.xml"}
         | spoken
-        | ({"news-sitemap.xml"} if inventory.posts else set())
+        | ({"news-sitemap.xml"} if inventory.own(site.edition) else set())
         | ({".well-known/security.txt"} if dated else set())
         | ({f"logo{Path(site.identity.logo.file).suffix}"} if site.identity.logo else set())
     )

@@ -5,6 +5,7 @@ It asks only what the place and the count need; whether the text is fit to go ou
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
@@ -47,10 +48,14 @@ class Inventory:
     def posts(self) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.section == "posts")
 
+    def own(self, edition: str) -> tuple[Item, ...]:
+        """The posts of that edition (empty: the national one) and no other."""
+        return tuple(item for item in self.posts if item.document.meta.get("edition", "") == edition)
+
 
 def take(content: Path, site: Site, now: dt.datetime | None = None) -> Inventory:
-    """Everything published under `content`, in a stable order; what is under embargo `now` is not (without a time:
-    every embargo holds).
+    """Everything published under `content` for the site's edition, in a stable order: its own posts, and what is
+    national. What is under embargo `now` is not (without a time: every embargo holds).
 
     Raises Malformed with all problems when files cannot be read or placed, Refused when they can but must not be
     built together: two at one address, two versions in one language, no home page in a language.
@@ -63,6 +68,17 @@ def take(content: Path, site: Site, now: dt.datetime | None = None) -> Inventory
     if problems:
         raise Refused.of(f"{len(problems)} faults in the content; the first: {problems[0]}", problems)
     return Inventory(content, tuple(items))
+
+
+def editions(content: Path, now: dt.datetime | None = None) -> frozenset[str]:
+    """The editions that have a post which `take` would publish. A file that cannot be read has none: `take` says so."""
+    found = set()
+    for file in _files(content, []):
+        with contextlib.suppress(SpareWheelError):
+            document = frontmatter.read(file)
+            if document.meta.get("status", "published") == "published" and not frontmatter.is_held(document, now):
+                found.add(document.meta.get("edition", ""))
+    return frozenset(found - {""})
 
 
 def _files(content: Path, problems: list[Problem]) -> Iterator[Path]:
@@ -89,7 +105,8 @@ def _sorted(folder: Path, problems: list[Problem]) -> Iterator[Path]:
 
 
 def _item(file: Path, site: Site, problems: list[Problem], now: dt.datetime | None) -> Iterator[Item]:
-    """The file's item when it is published; nothing when it is a draft, waits for its hour or has a problem."""
+    """The file's item when it is published here; nothing when it is a draft, waits for its hour, belongs to another
+    edition or has a problem."""
     try:
         document = frontmatter.read(file)
     except SpareWheelError as error:
@@ -102,7 +119,8 @@ def _item(file: Path, site: Site, problems: list[Problem], now: dt.datetime | No
         found.append(_problem(document, "status", f"status `{status}` is unknown", "write `published` or `draft`"))
     if status != "draft" or any(problem.code == "bad-status" for problem in found):
         problems.extend(found)
-    if status == "published" and not found and not frontmatter.is_held(document, now):
+    here = meta.get("edition", "") in ("", site.edition)
+    if status == "published" and here and not found and not frontmatter.is_held(document, now):
         yield Item(document, section, meta["lang"], _path(document, site))
 
 

@@ -23,8 +23,8 @@ def test_keys_lines_and_body(tmp_path: Path) -> None:
     assert dict(document.lines) == {"title": 1, "next-update": 2}
     assert document.body == "Un.\n\nDeux.\n"
     assert document.body_line == 4
-    assert str(document.where("next-update")).endswith("a.fr.md:2")
-    assert document.where("absent").line == 1
+    assert str(document.where("next-update")).endswith("a.fr.md:2:15")
+    assert (document.where("absent").line, document.where("absent").column) == (1, 1)
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbfTitle: A\r\nLang: fr\r\n\r\nB", b"Title: A\rLang: fr\r\rB"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from launcher.errors import Where
 from launcher.model import Finding
 from launcher.site.frontmatter import Document
-from launcher.site.rules import Content, error
+from launcher.site.rules import Content, error, is_post
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -26,6 +26,9 @@ def check(content: Content) -> Iterator[Finding]:
         if not any(d.meta.get("kind") == "home" and d.meta.get("lang") == lang for d in content.going_out):
             hint = "One page of each language needs `Kind: home`."
             yield error("no-home", f"there is no home page in `{lang}`", hint, Where(str(content.folder)))
+    if not any(is_post(document) for document in content.going_out):
+        hint = "Publish a statement: readers and search engines look for the newest word."
+        yield Finding("no-posts", "warning", "no post goes out", hint, Where(str(content.folder / "posts")))
 
 
 def _address(document: Document) -> str:

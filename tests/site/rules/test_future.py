@@ -30,5 +30,5 @@ def test_a_promise_that_is_past(content: Path, promise: str, told: list[str]) ->
         home = content / "pages" / f"home.{lang}.md"
         home.write_text(home.read_text("utf-8").replace("\n\n", f"\nNext-Update: {promise}\n\n", 1), "utf-8")
     found = findings(content, ("fr", "en"), NOW)
-    assert [one.code for one in found] == told
+    assert [one.code for one in found if one.code == "promise-past"] == told
     assert {one.level for one in found} <= {"warning"}
