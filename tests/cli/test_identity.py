@@ -11,9 +11,7 @@ LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#a
 def test_the_logo_travels_with_the_crisis(room: Stage) -> None:
     settings = room.root / "sparewheel.yaml"
     text = settings.read_text("utf-8")
-    settings.write_text(
-        text.replace("organisation:\n", 'organisation:\n  logo: ours.svg\n', 1), "utf-8"
-    )
+    settings.write_text(text.replace("organisation:\n", "organisation:\n  logo: ours.svg\n", 1), "utf-8")
     (room.root / "ours.svg").write_text(LOGO, "utf-8")
     assert whole(room.run("launch", *drill(room), "--yes")).code == 0
     (room.root / "ours.svg").unlink()

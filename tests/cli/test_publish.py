@@ -12,7 +12,7 @@ from tests.cli.conftest import snapshot, whole, wrong
 from tests.launch.stage import Stage
 
 AS_OF, LATER = b"2026-03-10T06:30:00-04:00", b"2026-03-10T09:45:00-04:00"
-POST = "Title: Essai {n}\nLang: {lang}\nSlug: essai-{n}\nTwin: {n}\nKind: update\nDate: {date}\n\n{body}\n"
+POST = "Title: Essai {n}\nLang: {lang}\nSlug: essai-{n}\nTwin: {n}\nKind: question\nDate: {date}\n\n{body}\n"
 
 
 @pytest.fixture
@@ -107,7 +107,8 @@ def test_edits_are_kept_and_said_when_the_facts_change(live: Stage, pages: Path)
         products = pages / "pages" / "products.en.md"
         for page in pages.rglob("*.md"):  # nobody links what was taken away
             text = page.read_text("utf-8")
-            page.write_text(text.replace("({filename}/posts/lot-code.", "({filename}/pages/faq."), "utf-8")
+            told = text.replace("H6041, H6042", "H6041, H9999")  # or the gate would say that it is not what facts say
+            page.write_text(told.replace("({filename}/posts/lot-code.", "({filename}/pages/faq."), "utf-8")
         twin.unlink()
         ran = whole(live.run("publish", "--yes"))
     finally:

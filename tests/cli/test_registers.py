@@ -46,6 +46,9 @@ arguments:
 """
 
 
+QUESTION = '    question: {fr: "CANARI-QUESTION", en: "CANARY-QUESTION"}\n'
+
+
 def given(folder: Path, stakeholders: str = STAKEHOLDERS, arguments: str = ARGUMENTS) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "stakeholders.yaml").write_text(stakeholders, "utf-8")
@@ -113,7 +116,7 @@ def test_words_and_arguments_without_a_page(live: Stage, private: Path) -> None:
         (STAKEHOLDERS.replace("against", "agianst"), ARGUMENTS, "wrong-choice", 5),
         (STAKEHOLDERS, ARGUMENTS.replace("said_by: [shop]", "said_by: [shp]"), "unknown-stakeholder", 2),
         (STAKEHOLDERS, ARGUMENTS.replace("id: price", "id: late"), "twice", 11),
-        (STAKEHOLDERS, ARGUMENTS.replace('    question: {fr: "CANARI-QUESTION", en: "CANARY-QUESTION"}\n', ""), "no-question", 11),
+        (STAKEHOLDERS, ARGUMENTS.replace(QUESTION, ""), "no-question", 11),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_at_its_line(

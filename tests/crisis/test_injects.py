@@ -9,7 +9,7 @@ from launcher.crisis import injects
 from launcher.errors import Malformed
 
 HEAD = ",".join(injects.COLUMNS)
-ROW = '1,20m,A reporter,lead,phone,Appel,A call,"Que s’est-il passé, et quand?",What happened?,Dire l’heure,Gives the hour'
+ROW = '1,20m,A reporter,lead,phone,Appel,A call,"Que s’est-il passé, et quand?",What happened?,Dire,Says the hour'
 LATER = ROW.replace("1,20m", "2,1h30m")
 
 
@@ -38,7 +38,7 @@ def test_rows_in_time_order(tmp_path: Path) -> None:
         ([ROW, ROW + ",more"], "cells", 3),
         ([ROW, "2,30m"], "cells", 3),
         ([ROW.replace("What happened?", "This is NOT a drill.")], "alarm", 2),
-        ([ROW.replace("Dire l’heure", "Ceci n’est pas un exercice")], "alarm", 2),
+        ([ROW.replace(",Dire,", ",Ceci n’est pas un exercice,")], "alarm", 2),
     ],
 )
 def test_what_is_wrong_is_told_at_its_line(tmp_path: Path, rows: list[str], code: str, line: int) -> None:

@@ -215,7 +215,7 @@ def test_home_says_what_to_do_then_what_is_new(content: Path, tmp_path: Path) ->
     text = said(body)
     order = ["Mise à jour : 10 mars 2026, 11 h (heure de l’Est)"]
     order += ["Prochaine mise à jour : 10 mars 2026, 17 h (heure de l’Est)", "Rapportez-le", "Nous rappelons."]
-    order += ["Nouvelle 11", "Nouvelle 02", "Toutes les nouvelles", "medias@laiterie.example"]
+    order += ["Nouvelle 11", "Nouvelle 02", "Tout ce que nous avons publié", "medias@laiterie.example"]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     assert "Nouvelle 01" not in text
     assert "Nouvelle 00" in said(parsed(tmp_path / "out/fr/timeline-fr/index.html"))

@@ -84,14 +84,14 @@ _COUNTED = {
 
 def moneys(text: str, lang: str) -> Iterator[Quantity]:
     """Amounts, as plain decimals and their symbol: `3.5 $`."""
-    taken: set[int] = set()
-    for pattern in (_MONEY_BEFORE[lang], _MONEY_AFTER[lang]):
-        for found in pattern.finditer(text):
-            if not taken & set(range(*found.span())):
-                taken |= set(range(*found.span()))
-                amount = _amount(found, lang)
-                symbol = found["symbol"] or found.groupdict().get("word") or ""
-                yield Quantity("money", f"{amount} {_symbol(symbol)}", *found.span(), amount=amount)
+    taken = 0
+    both = (*_MONEY_BEFORE[lang].finditer(text), *_MONEY_AFTER[lang].finditer(text))
+    for found in sorted(both, key=lambda one: one.start()):
+        if found.start() >= taken:
+            taken = found.end()
+            amount = _amount(found, lang)
+            symbol = found["symbol"] or found.groupdict().get("word") or ""
+            yield Quantity("money", f"{amount} {_symbol(symbol)}", *found.span(), amount=amount)
 
 
 def _symbol(shown: str) -> str:

@@ -30,14 +30,14 @@ _YEAR = r"(?P<year>(?:1[89]|2[01])\d\d)(?![\d])"
 _DAY_FR = r"(?:1\s?(?:er|ᵉʳ)|\d{1,2})"
 _FR = re.compile(
     rf"(?<![\w.,:$-])(?<!h\s)(?:(?P<weekday>{_WEEKDAY['fr']}),?\s+(?:le\s+)?)?"
-    rf"(?P<days>{_DAY_FR}(?:(?:\s*(?:,|[-–])\s*|\s+(?:et|ou|au)\s+)(?:le\s+)?(?:{_WEEKDAY['fr']}\s+)?{_DAY_FR})*)"
+    rf"(?P<days>{_DAY_FR}(?:(?:\s*(?:,|[-–])\s*|\s+(?:et|ou|au)\s+)(?:le\s+)?(?:{_WEEKDAY['fr']}\s+)?{_DAY_FR}){{0,9}})"
     rf"\s+(?P<month>{_MONTH['fr']})(?:\s+{_YEAR})?"
 )
 _DAY_EN = r"\d{1,2}(?:st|nd|rd|th)?(?![\d%]|[.,:]\d)"
 _GOES_ON = r"(?!\s+(?!(?:at|in|from|by|for|on|to|and|between|when|we|the|near|during|as|were|was|is|are|will)\b)[a-z])"
 _EN = re.compile(
     rf"\b(?<![Ii]n\s)(?:(?P<weekday>{_WEEKDAY['en']}),?\s+(?:the\s+)?)?(?P<month>{_MONTH['en']})\s+"
-    rf"(?P<days>{_DAY_EN}(?:(?:,\s*{_DAY_EN})*(?:\s*[-–]\s*|,?\s+(?:and|or|to|through|until)\s+){_DAY_EN}{_GOES_ON})?)"
+    rf"(?P<days>{_DAY_EN}(?:(?:,\s*{_DAY_EN}){{0,9}}(?:\s*[-–]\s*|,?\s+(?:and|or|to|through|until)\s+){_DAY_EN}{_GOES_ON})?)"
     rf"(?:,?\s+{_YEAR})?"
 )
 _EN_DAY_FIRST = re.compile(

@@ -45,7 +45,7 @@ _FIRST = {
 }
 _NEXT = {lang: "|".join(sorted(words, key=len, reverse=True)) for lang, words in _VALUES.items()}
 _JOIN = {"fr": r"(?:[\s-]et[\s-]|[\s-])", "en": r"(?:[\s-]and[\s-]|[\s-])"}
-SPELLED = {lang: rf"\b(?:{_FIRST[lang]})(?:{_JOIN[lang]}(?:{_NEXT[lang]}))*\b" for lang in _VALUES}
+SPELLED = {lang: rf"\b(?:{_FIRST[lang]})(?:{_JOIN[lang]}(?:{_NEXT[lang]})){{0,8}}\b" for lang in _VALUES}
 """What a number in words looks like."""
 
 

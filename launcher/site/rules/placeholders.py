@@ -15,7 +15,8 @@ from launcher.site.rules import Content, all_lines, error, within
 
 _MARKS = (
     r"\{\{|\}\}|\{%|%\}|\{#|#\}"  # Jinja, Mustache, Liquid
-    r"|\$\{[^}\n]{0,60}\}|%\([A-Za-z_ ]+\)s|%[A-Z][A-Z_]{2,}%|\$[A-Z][A-Z_]{2,}\$?|#\{[^}\n]{1,60}\}"  # shells, printf, mail merges
+    r"|\$\{[^}\n]{0,60}\}|%\([A-Za-z_ ]+\)s|#\{[^}\n]{1,60}\}"  # shells, printf
+    r"|%[A-Z][A-Z_]{2,}%|\$[A-Z][A-Z_]{2,}\$?"  # mail merges
     r"|<<[^<>\n]{1,60}>>|(?-i:«\s?[A-ZÀ-Þ_]{3,}\s?»)"
     r"|\{(?!(?:filename|static|attach)\})[A-Za-zÀ-ÿ_][A-Za-zÀ-ÿ_ ]{1,40}\}|(?<![\]!])\[\s{0,3}\](?!\()"
     r"|(?<![\w_])_{4,}(?![\w_])|\.{6,}|…{2,}|\?{3,}"  # blanks to fill in by hand
