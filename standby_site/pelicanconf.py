@@ -7,6 +7,7 @@ variable SPAREWHEEL_SITE names; content and output folders come from Pelican's c
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from jinja2 import StrictUndefined
@@ -87,6 +88,7 @@ JINJA_GLOBALS = {
     "latest": site_lists.latest,
     "lists": site_lists.LISTS,
     "navigation": site_lists.navigation,
+    "news": partial(site_lists.news, SITE),
     "promise": site_lists.promise,
     "recent": site_lists.recent,
     "site": SITE,

@@ -12,7 +12,7 @@ import os
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -46,9 +46,18 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """A regional or local version of the site: its name by language, and its address without final slash."""
+
+    name: Mapping[str, str]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Mode (live, exercise, dormant), address without final slash (empty when dormant), languages, main one first;
-    `security` is who is told of a hole in the site, as an address."""
+    `security` is who is told of a hole in the site, as an address. `edition` is the one that is built and `national`
+    where the national site is, both empty there; `editions` are those that its pages may name, by id."""
 
     mode: str
     url: str
@@ -59,6 +68,9 @@ class Site:
     colour: str
     logo: Logo | None
     security: str
+    edition: str = ""
+    national: str = ""
+    editions: Mapping[str, Edition] = field(default_factory=dict)
 
     @property
     def main(self) -> str:
@@ -68,6 +80,26 @@ class Site:
     def addressed(self) -> bool:
         """Whether the pages may say where they live."""
         return self.mode != "dormant" and bool(self.url)
+
+    @property
+    def home(self) -> str:
+        """The organisation's own address here, whatever the edition."""
+        return self.national or self.url
+
+    @property
+    def place(self) -> Mapping[str, str]:
+        """The name of the edition that is built, by language; empty for the national one."""
+        return self.editions[self.edition].name if self.edition else {}
+
+    def title(self, lang: str) -> str:
+        """Who speaks; in an edition, to whom."""
+        return f"{self.name[lang]} – {self.place[lang]}" if self.edition else self.name[lang]
+
+    def base(self, content: Any) -> str:
+        """Where a content counts: an edition has its home page and its own posts; all the rest is the national one's,
+        shown here too."""
+        own = content.kind == "home" or content.edition == self.edition
+        return self.url if own else self.national
 
     @property
     def mark(self) -> str:
@@ -91,6 +123,9 @@ def load() -> Site:
         colour=identity["colour"],
         logo=_logo(identity["logo"]),
         security=security if security.startswith("https://") else f"mailto:{security}",
+        edition=raw["edition"],
+        national=raw["national"].rstrip("/"),
+        editions={one["id"]: Edition(one["name"], one["url"].rstrip("/")) for one in raw["editions"]},
     )
 
 

@@ -15,14 +15,13 @@ from site_lists import changed
 
 def json_feed(site: Site, home: Any, posts: Sequence[Any]) -> bytes:
     """The posts in the language of that home page, newest first."""
-    name = site.name[home.lang]
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": site.mark + name,
+        "title": site.mark + site.title(home.lang),
         "home_page_url": f"{site.url}/{home.url}",
         "feed_url": f"{site.url}/{home.lang}/feed.json",
         "language": f"{home.lang}-CA",
-        "authors": [{"name": name, "url": f"{site.url}/"}],
+        "authors": [{"name": site.name[home.lang], "url": f"{site.home}/"}],
         "items": [_item(site, post) for post in posts],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import site_words
+from site_data import Site
 
 LISTS = {"timeline": ("", "all-updates"), "media": ("release", "releases"), "faq": ("question", "answers")}
 """Which posts a page of that kind lists under its text ("" is all), and under which heading."""
@@ -67,6 +68,16 @@ def description(content: Any) -> str:
     first = re.search(r"<p>(.*?)</p>", content.content, re.S)
     words = html.unescape(re.sub(r"<[^>]*>", "", first[1] if first else "")).split()
     return str(content.summary_text) or textwrap.shorten(" ".join(words), LONGEST, placeholder="…")
+
+
+def news(site: Site, posts: Sequence[Any], lang: str) -> list[tuple[str, str, list[Any]]]:
+    """The lists of a home page: anchor, heading and posts. An edition has its own first, then the national ones."""
+    if not site.edition:
+        return [("News", site_words.say("latest", lang), list(posts))]
+    own = [post for post in posts if site.base(post) == site.url]
+    national = [post for post in posts if post not in own]
+    here = ("News", site_words.say("latest-here", lang).replace("{place}", site.place[lang]), own)
+    return [here, *([("National", site_words.say("latest-national", lang), national)] if national else [])]
 
 
 def recent(posts: Sequence[Any]) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
@@ -56,22 +57,29 @@ class Extras(Shared):
     """Lists for the templates, and the files that are nobody's content: feeds, sitemaps, pictures, 404, home's copy."""
 
     def generate_context(self) -> None:
-        """`all_posts` and `all_pages` by language, newest and lowest order first; what they say of themselves."""
+        """`all_posts` and `all_pages` by language, newest and lowest order first; `own_posts` and `own_pages` are those
+        of this edition alone; what they say of themselves."""
         posts = [post for first in self.context["articles"] for post in (first, *first.translations)]
         pages = [page for first in self.context["pages"] for page in (first, *first.translations)]
         posts.sort(key=lambda post: (-post.date.timestamp(), post.twin))
         pages.sort(key=lambda page: (page.order, page.twin))
-        languages = self.settings["SITE_LANGUAGES"]
-        by_lang = [{lang: [one for one in found if one.lang == lang] for lang in languages} for found in (posts, pages)]
+        languages, site = self.settings["SITE_LANGUAGES"], self.settings["SITE"]
+        all_posts, all_pages = self._by_language(posts), self._by_language(pages)
         self.context.update(
-            all_posts=by_lang[0],
-            all_pages=by_lang[1],
+            all_posts=all_posts,
+            all_pages=all_pages,
+            own_posts=self._by_language(post for post in posts if site.base(post) == site.url),
+            own_pages=self._by_language(page for page in pages if site.base(page) == site.url),
             homes={page.lang: page for page in pages if page.kind == "home"},
-            updated={lang: site_lists.latest([*by_lang[0][lang], *by_lang[1][lang]]) for lang in languages},
+            updated={lang: site_lists.latest([*all_posts[lang], *all_pages[lang]]) for lang in languages},
             newest=site_lists.latest([*posts, *pages]),
             twins=partial(site_lists.twins, languages),
-            structured=partial(site_schema.structured, self.settings["SITE"]),
+            structured=partial(site_schema.structured, site),
         )
+
+    def _by_language(self, contents: Iterable[Any]) -> dict[str, list[Any]]:
+        found = list(contents)
+        return {lang: [one for one in found if one.lang == lang] for lang in self.settings["SITE_LANGUAGES"]}
 
     def generate_output(self, writer: Any) -> None:
         """Write them."""
@@ -81,7 +89,7 @@ class Extras(Shared):
         self._write(writer, "robots.txt", "robots")
         if self.settings["SITE"].addressed:
             self._write(writer, "sitemap.xml", "sitemap")
-            if self.context["articles"]:
+            if any(self.context["own_posts"].values()):
                 self._write(writer, "news-sitemap.xml", "news-sitemap")
             if self.context["newest"]:
                 expires = self.context["newest"] + YEAR
@@ -91,7 +99,7 @@ class Extras(Shared):
     def _speak(self, writer: Any) -> None:
         """What each language has of its own: feeds, and the picture for those who share a link."""
         site = self.settings["SITE"]
-        for lang, posts in self.context["all_posts"].items():
+        for lang, posts in self.context["own_posts"].items():
             home = self.context["homes"][lang]
             self._write(writer, f"{lang}/feed.atom", "feed", lang=lang, posts=posts[:FED])
             self._put(f"{lang}/feed.json", site_feeds.json_feed(site, home, posts[:FED]))

@@ -26,12 +26,13 @@ def structured(site: Site, content: Any) -> Markup | str:
 
 
 def _article(site: Site, post: Any) -> dict[str, Any]:
-    address, when = f"{site.url}/{post.url}", changed(post) or post.date
+    base, when = site.base(post), changed(post) or post.date
+    address = f"{base}/{post.url}"
     return {
         "@type": "NewsArticle",
         "headline": site.mark + post.title,
         "description": description(post),
-        "image": f"{site.url}/{post.lang}/card.png",
+        "image": f"{base}/{post.lang}/card.png",
         "datePublished": post.date.isoformat(),
         "dateModified": when.isoformat(),
         "inLanguage": f"{post.lang}-CA",
@@ -47,10 +48,10 @@ def _article(site: Site, post: Any) -> dict[str, Any]:
 def _organisation(site: Site, lang: str) -> dict[str, Any]:
     return {
         "@type": "Organization",
-        "@id": f"{site.url}/#org",
+        "@id": f"{site.home}/#org",
         "name": site.name[lang],
-        "url": f"{site.url}/",
-        "logo": site.logo and f"{site.url}/{site.logo.path}",
+        "url": f"{site.home}/",
+        "logo": site.logo and f"{site.home}/{site.logo.path}",
     }
 
 

@@ -36,7 +36,11 @@ FLOOR = 0.35
 FEW = 5
 """What a name must reach, beside the best one's score, to be listed unasked; but so many are listed in any case."""
 EDITION = click.option(
-    "--edition", "editions", multiple=True, metavar="LABEL", help="Try this edition's label before the best name."
+    "--edition",
+    "editions",
+    multiple=True,
+    metavar="LABEL",
+    help="Try this edition's label before the best name [default: those of sparewheel.yaml].",
 )
 
 
@@ -84,8 +88,8 @@ def domains(
         facts, target = facts or found.folder / "facts.yaml", found.target
     asked = domain_room.address(name) if name is not None else None
     given = fact_room.load(facts, rules, settings.organisation.languages) if facts else {}
-    world = reached_target(there, settings, target)
-    return _named(settings, rules, given, (read, choices), world, asked, editions, top)
+    world, labels = reached_target(there, settings, target), editions or tuple(one.id for one in settings.editions)
+    return _named(settings, rules, given, (read, choices), world, asked, labels, top)
 
 
 def _playbook(workspace: Workspace, id: str | None) -> Playbook:

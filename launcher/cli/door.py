@@ -79,6 +79,8 @@ SUMMARIES: Mapping[str, str] = {
     "resume": "go on after anything",
     "undo": "take back what can be taken back",
     "rollback": "put an earlier release back",
+    "registers": "private: who matters, what is argued, what was captured",
+    "check": "what the gate would say, without publishing",
     "publish": "put the writers' changes out",
     "standby": "build the dormant site and host it privately",
     "drill": "the same launch as an exercise",

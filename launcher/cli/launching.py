@@ -187,13 +187,15 @@ def live_blocks(data: dict[str, Any], *, up: bool = True) -> list[str | Table]:
     live = data["mode"] is Mode.LIVE
     state = "Live and verified" if live else "EXERCISE: up and verified"
     upcoming = tuple((_by(duty["due"]), duty["role"]["en"], duty["do"]["en"]) for duty in data["next"][:5])
-    early = [one for one in data["lived"] if one["host"] != data["domain"]]
+    editions = [one for one in data["lived"] if one["host"].endswith(f".{data['domain']}")]
+    early = [one for one in data["lived"] if one["host"] != data["domain"] and one not in editions]
     return [
         f"{state} in {wording.long(data['elapsed_s'])}: https://{data['domain']}/",
         *(
             f"  Until then, from {wording.long(one['elapsed_s'])} on: https://{one['host']}/ (it leads on now)"
             for one in early
         ),
+        *(f"  Edition, from {wording.long(one['elapsed_s'])} on: https://{one['host']}/" for one in editions),
         *([f"  Look at it here:  {data['site_url']}"] if up and data["domain"] not in data["site_url"] else []),
         f"  Checks:           {len(data['checks'])} made, {failed} failed",
         f"  Paid in all:      {paid}",

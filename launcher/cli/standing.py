@@ -15,7 +15,7 @@ from launcher.cli.result import Result, Table
 from launcher.cli.terminal import Stop, Terminal
 from launcher.connect import alive
 from launcher.errors import Refused
-from launcher.launch import clock, conduct, folder, journal, kept, publish, report, wording
+from launcher.launch import clock, conduct, folder, journal, kept, publish, report, together, wording
 from launcher.launch.folder import Crisis
 from launcher.model import as_json as jsoned
 from launcher.providers.system import SystemClock
@@ -137,13 +137,14 @@ def _one(workspace: Workspace, crisis: Crisis) -> Result:
         "mode": crisis.mode,
         "domain": there.domain,
         "live": there.live or None,
-        "release": publish.serving(there) if there.plan else None,
+        "editions": together.out(there, []),
+        "release": together.serving(there) if there.plan else None,
         "target": crisis.target,
         "target_up": alive(workspace, target),
         "steps": report.steps(there),
         "waits": report.waits(there),
         "charges": report.charges(there.entries),
-        "releases": publish.been_live(crisis),
+        "releases": together.been_live(crisis),
         "journal": {"lines": len(there.entries), "broken_at": str(broken) if broken else None},
         "report": workspace.shown(crisis.folder / report.MARKDOWN),
     }
@@ -155,6 +156,7 @@ def _one(workspace: Workspace, crisis: Crisis) -> Result:
         f"{crisis.id}: {there.state}" + _where(there) + up,
         *(f"  OVERDUE: {_late(one)}" for one in late),
         *(f"  Waits:   {one['message']}" for one in data["waits"]),
+        *(f"  Edition: https://{host}/, release {release}" for host, release in data["editions"].items()),
         f"  Release: {data['release'] or 'none'}; have been live: {', '.join(data['releases']) or 'none'}",
         f"  Journal: {len(there.entries)} lines, " + (f"DAMAGED at {broken}" if broken else "whole"),
     ]

@@ -18,10 +18,11 @@ from typing import Any
 
 from launcher.addresses import address
 from launcher.config import identity
+from launcher.config.editions import editions
 from launcher.config.forms import email, of_kind, phone, reference, tld
 from launcher.config.targets import OPTIONS
 from launcher.documents import Node, Problems, read
-from launcher.model import Identity, Mode, Money, Site, Words
+from launcher.model import Edition, Identity, Mode, Money, Site, Words
 from launcher.shapes import choice, listing, mapping, money, natural, nearest, record, shorten, text, words
 from launcher.shapes import duration as duration_shape
 
@@ -94,6 +95,7 @@ class Settings:
     target: str
     targets: Mapping[str, Target]
     sources: tuple[Source, ...] = ()
+    editions: tuple[Edition, ...] = ()
 
     def site(self, mode: Mode, url: str) -> Site:
         """What a build needs of the settings."""
@@ -131,7 +133,12 @@ def _settings(node: Node, problems: Problems, folder: Path) -> Settings | None:
             "names": record({"tlds": listing(tld, at_least=1)}),
             "limits": _limits,
         },
-        {"target": text, "targets": mapping(of_kind(OPTIONS)), "sources": _sources},
+        {
+            "target": text,
+            "targets": mapping(of_kind(OPTIONS)),
+            "sources": _sources,
+            "editions": editions(_spoken(node)),
+        },
     )
     found = shape(node, problems)
     targets = {name: Target(name, *spec) for name, spec in found.get("targets", {"sandbox": ("sandbox", {})}).items()}
@@ -143,8 +150,20 @@ def _settings(node: Node, problems: Problems, folder: Path) -> Settings | None:
     if problems:
         return None
     return Settings(
-        found["organisation"], found["names"]["tlds"], found["limits"], default, targets, found.get("sources", ())
+        organisation=found["organisation"],
+        tlds=found["names"]["tlds"],
+        limits=found["limits"],
+        target=default,
+        targets=targets,
+        sources=found.get("sources", ()),
+        editions=found.get("editions", ()),
     )
+
+
+def _spoken(node: Node) -> tuple[str, ...]:
+    """The organisation's languages; what is wrong with them is told where it is read."""
+    organisation = node.value.get("organisation") if isinstance(node.value, Mapping) else None
+    return _languages_of(organisation, Problems()) if organisation else LANGUAGES
 
 
 def _sources(node: Node, problems: Problems) -> tuple[Source, ...]:

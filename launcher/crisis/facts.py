@@ -202,7 +202,9 @@ def _problem(spec: FactSpec, fact: Fact | None, used: Where, file: str) -> Probl
         hint = f"{used} would publish it: make it public, or take it out of the page."
         return Problem("fact-internal", f"`{spec.name}` is internal", hint, where)
     if fact.status is Status.UNCONFIRMED:
-        hint = f"Have it confirmed (source now: {shorten(fact.source)}), then set `status: confirmed`. Used by {used}."
+        or_else = ", or take it out: it is optional" if spec.optional else ""
+        confirm = f"Have it confirmed (source now: {shorten(fact.source)}), then set `status: confirmed`"
+        hint = f"{confirm}{or_else}. Used by {used}."
         return Problem("fact-unconfirmed", f"`{spec.name}` is unconfirmed", hint, where)
     if fact.status is Status.WITHDRAWN:
         hint = "Give the value that replaces it, or remove it if it is optional."

@@ -121,9 +121,9 @@ def certificate_of(site: Placed, simulated: bool, needs: list[str]) -> Step:
     return certificate(site.zone, (site.host, f"www.{site.host}"), CERTIFIED_DAYS, simulated=simulated, needs=needs)
 
 
-def wildcard(zone: str, days: int, simulated: bool) -> Step:
-    """The certificate of all hosts of a zone."""
-    return certificate(zone, (f"*.{zone}",), days, simulated=simulated)
+def wildcard(zone: str, days: int, simulated: bool, needs: Sequence[str] = ()) -> Step:
+    """The certificate of all hosts of a zone: whoever reads it, or a log of certificates, learns of none of them."""
+    return certificate(zone, (f"*.{zone}",), days, simulated=simulated, needs=needs)
 
 
 def certificate(zone: str, names: Sequence[str], days: int, *, simulated: bool, needs: Sequence[str] = ()) -> Step:
@@ -197,14 +197,14 @@ def move(early: Placed, site: Placed, simulated: bool) -> Step:
     )
 
 
-def redirect(domain: str, simulated: bool, needs: list[str]) -> Step:
-    """Send the readers of `www` to the name."""
+def redirect(host: str, domain: str, simulated: bool, needs: Sequence[str]) -> Step:
+    """Send the readers of a host to the name."""
     return _undoable(
         "serve",
-        (f"www.{domain}",),
-        params={"host": f"www.{domain}", "to": f"https://{domain}"},
+        (host,),
+        params={"host": host, "to": f"https://{domain}"},
         needs=needs,
-        reason=f"send www.{domain} to {domain}",
+        reason=f"send {host} to {domain}",
         back="the redirect is removed",
         simulated=simulated,
     )

@@ -121,16 +121,23 @@ def _looked(entry: Entry) -> bool:
 
 def _proven(found: Mapping[str, bool], there: Plan, state: str, live: str) -> tuple[str, str]:
     """Where a crisis stands, and where its pages are, by what the proofs since its last plan found, in whatever order
-    they ended. A name that cannot be proven takes no readers from a first address that was."""
+    they ended. A name that cannot be proven takes no readers from a first address that was; one that is proven waits
+    for no edition, but all of it is live only with them."""
     name, first = found.get(there.domain), found.get(there.first)
     if name:
-        return LIVE, there.domain
+        whole = all(found.get(host) for host in plan.under(there.domain, _asked(there)))
+        return LIVE if whole else UNVERIFIED, there.domain
     early = there.first if first or live == there.first else ""
     if name is False:
         return UNVERIFIED, early or there.domain
     if first:
         return FIRST, there.first
     return (UNVERIFIED if early else state), live
+
+
+def _asked(there: Plan) -> list[str]:
+    """The hosts whose pages a plan proves."""
+    return [step.params["host"] for step in there.steps if step.kind == "prove"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def yardstick(
         contacts=settings.site(Mode.DORMANT, "").contacts,
         names=(*organisation.name.values(), *organisation.brands, *organisation.spokesperson.values()),
         private=registers.secrets,
+        answers=registers.answers,
         forbidden=playbook.forbidden,
         musts=messages.musts if messages else (),
         subject_share=messages.subject_share if messages else 0,

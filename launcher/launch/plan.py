@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +13,20 @@ from launcher.launch.observe import Observed
 from launcher.model import Front, Money, Plan, Release, Step
 
 
-def to_launch(crisis: str, target: str, release: Release, observed: Observed, first: Release | None = None) -> Plan:
+def to_launch(
+    crisis: str,
+    target: str,
+    release: Release,
+    observed: Observed,
+    first: Release | None = None,
+    editions: Sequence[Placed] = (),
+) -> Plan:
     """From standby to live at the name, in two tracks: under a domain that is ours already (`first`), and at the name
-    once it is bought, delegated and certified; then the first address sends its readers on."""
+    once it is bought, delegated and certified; then the first address sends its readers on. Editions come with the
+    name, each at its own host, and hold up nothing of it."""
     site = Placed(observed.domain, observed.domain, release)
     steps = _at_the_name(site, observed)
+    steps += at_hosts_under(observed.domain, editions, observed.front, simulated=observed.simulated)
     if first is None or observed.first is None:
         return Plan("launch", crisis, target, observed.domain, release.id, tuple(steps))
     early = Placed(observed.first.host, observed.first.zone, first)
@@ -31,13 +40,40 @@ def _at_first(early: Placed, site: Placed, observed: Observed) -> list[Step]:
     assert observed.first is not None
     front, simulated = observed.first.front, observed.simulated
     certified = [] if observed.first.certified else [acts.wildcard(early.zone, acts.CERTIFIED_DAYS, simulated)]
+    return [*certified, *_at_a_host(early, front, simulated, certified, then=site)]
+
+
+def at_hosts_under(domain: str, editions: Sequence[Placed], front: Front, *, simulated: bool) -> list[Step]:
+    """Editions in the zone of the name. Where we have the certificates, theirs names none of them, and is asked for
+    once the name has its own: a CA looks in the same place for both."""
+    if not editions:
+        return []
+    zone, sent = acts.step_id("zone", domain), acts.step_id("delegation", domain)
+    after = [sent, acts.step_id("certificate", domain, f"www.{domain}")]
+    certified = [] if front.certifies else [acts.wildcard(domain, acts.CERTIFIED_DAYS, simulated, needs=after)]
+    placed = (_at_a_host(edition, front, simulated, certified, zone=[zone], sent=[sent]) for edition in editions)
+    return [*certified, *(step for steps in placed for step in steps)]
+
+
+def _at_a_host(
+    site: Placed,
+    front: Front,
+    simulated: bool,
+    certified: Sequence[Step],
+    *,
+    zone: Sequence[str] = (),
+    sent: Sequence[str] = (),
+    then: Placed | None = None,
+) -> list[Step]:
+    """A host in a zone that is ours: uploaded, served, written, proven. `zone` and `sent` are the steps after which the
+    zone is there, and after which the world is sent to it; none where that is so already."""
     asked = _asks_a_ca(front)
-    there = [acts.step_id("records", early.host)] if asked else [step.id for step in certified]
-    upload = acts.upload(early, simulated)
-    serve = acts.serve(early, simulated, needs=there, then=site)
-    records = acts.records(early, front, simulated, needs=[] if asked else [serve.id])
+    there = [acts.step_id("records", site.host), *sent] if asked else [step.id for step in certified]
+    upload = acts.upload(site, simulated)
+    serve = acts.serve(site, simulated, needs=there, then=then)
+    records = acts.records(site, front, simulated, needs=[*zone, *([] if asked else [serve.id])])
     place = [records, serve] if asked else [serve, records]
-    return [*certified, upload, *place, acts.prove(early, simulated, then=site, needs=[step.id for step in place])]
+    return [upload, *place, acts.prove(site, simulated, then=then, needs=[*sent, *(step.id for step in place)])]
 
 
 def _asks_a_ca(front: Front) -> bool:
@@ -59,25 +95,36 @@ def _at_the_name(site: Placed, observed: Observed) -> list[Step]:
     serve = acts.serve(site, simulated, needs=there)
     records = acts.records(site, front, simulated, needs=[] if asked else [serve.id])
     records = replace(records, needs=(zone.id, *records.needs))
-    www = acts.redirect(domain, simulated, needs=[serve.id])
+    www = acts.redirect(f"www.{domain}", domain, simulated, needs=[serve.id])
     proof = acts.prove(site, simulated, needs=[delegation.id, records.id, www.id])
     place = [records, serve, www] if asked else [serve, www, records]
     begun = [zone, *bought, upload] if observed.by_hand else [*bought, upload, zone]
     return [*begun, delegation, *certified, *place, proof]
 
 
-def to_publish(action: str, crisis: str, target: str, sites: Sequence[Placed], *, simulated: bool) -> Plan:
+def to_publish(
+    action: str,
+    crisis: str,
+    target: str,
+    sites: Sequence[Placed],
+    *,
+    simulated: bool,
+    editions: Sequence[Step] = (),
+) -> Plan:
     """Other releases for a crisis that is live: `publish` and `rollback`. Nothing is bought. The first site is what
-    readers get now; a second one stands ready for the name that is still being bought: `whole` puts it there."""
+    readers get now; a second one stands ready for the name that is still being bought: `whole` puts it there.
+    `editions` are the steps of theirs."""
     live, *later = sites
-    steps = [
-        acts.upload(live, simulated),
-        acts.serve(live, simulated, then=later[0] if later else None),
-        *(acts.upload(site, simulated) for site in later),
-    ]
-    steps.append(acts.prove(live, simulated, then=later[0] if later else None, needs=[steps[1].id]))
+    upload, serve, prove = again(live, simulated, then=later[0] if later else None)
+    steps = (upload, serve, *(acts.upload(site, simulated) for site in later), prove, *editions)
     last = later[0] if later else live
-    return Plan(action, crisis, target, last.host, last.release.id, tuple(steps), live.host if later else "")
+    return Plan(action, crisis, target, last.host, last.release.id, steps, live.host if later else "")
+
+
+def again(site: Placed, simulated: bool, then: Placed | None = None) -> list[Step]:
+    """Another release at a host that is there: uploaded, served, proven."""
+    serve = acts.serve(site, simulated, then=then)
+    return [acts.upload(site, simulated), serve, acts.prove(site, simulated, then=then, needs=[serve.id])]
 
 
 def to_settle(plan: Plan, *, sign: bool) -> Plan:
@@ -97,7 +144,8 @@ def whole(plans: Sequence[Plan]) -> Plan:
     first = max((n for n, one in enumerate(plans) if one.action == "launch"), default=-1)
     every = [step for one in plans[first:] for step in one.steps]
     last = {_place(step): step for step in every}
-    last = {place: _brought_up(step, plans[-1]) for place, step in last.items()}
+    every = [step for step in every if _goes_on(step, last, plans)]
+    last = {_place(step): _brought_up(last[_place(step)], plans[-1]) for step in every}
     ids = {step.id: last[_place(step)].id for step in every}
     shown = {_host(step.id): step.id for step in last.values() if step.kind in ("serve", "prove")}
     needs: dict[tuple[str, str], list[str]] = {}
@@ -107,18 +155,41 @@ def whole(plans: Sequence[Plan]) -> Plan:
     return replace(plans[-1], steps=tuple(steps))
 
 
+def _goes_on(step: Step, last: Mapping[tuple[str, str], Step], plans: Sequence[Plan]) -> bool:
+    """Whether a later plan still means this step: one that put out releases and left a host under the name out means
+    that host no more; one that leads on has no release."""
+    host = step.params.get("host", "")
+    latest = next((one for one in reversed(plans) if uploaded(one)), plans[-1])
+    if host in under(latest.domain, [host]) and all(one.params.get("host") != host for one in latest.steps):
+        return False
+    serve = last.get(("serve", host))
+    return step.kind not in ("upload", "prove") or serve is None or "://" not in serve.params["to"]
+
+
+def uploaded(one: Plan) -> dict[str, str]:
+    """The releases that a plan puts out, by host."""
+    return {step.params["host"]: step.params["release"] for step in one.steps if step.kind == "upload"}
+
+
+def under(domain: str, hosts: Iterable[str]) -> list[str]:
+    """Those of the hosts that are editions of that name."""
+    return [host for host in hosts if host.endswith(f".{domain}") and host != f"www.{domain}"]
+
+
 def _host(step: str) -> str:
     """`serve:HOST` of whatever release: a plan made of an earlier whole names one that no plan has."""
     return ":".join(step.split(":")[:2])
 
 
 def _brought_up(step: Step, plan: Plan) -> Step:
-    """What was published while the name was still being bought goes there instead of what was launched."""
+    """What was published while the name was still being bought goes there, and to its editions, instead of what was
+    launched."""
     planned = step.params.get({"serve": "to", "prove": "release"}.get(step.kind, ""))
-    if planned is None or step.params["host"] != plan.domain:
+    release = {**uploaded(plan), plan.domain: plan.release}.get(step.params.get("host", ""))
+    if planned is None or release is None:
         return step
-    params = {key: plan.release if value == planned else value for key, value in step.params.items()}
-    named, reason = (text.replace(planned, plan.release) for text in (step.id, step.reason))
+    params = {key: release if value == planned else value for key, value in step.params.items()}
+    named, reason = (text.replace(planned, release) for text in (step.id, step.reason))
     return replace(step, id=named, params=params, reason=reason)
 
 
@@ -139,13 +210,20 @@ def _before_the_name(step: Step, first: str) -> bool:
 def left_behind(plans: Sequence[Plan], plan: Plan) -> frozenset[str]:
     """The steps of a launch that went on to another name after a recorded no: all that was made for the first one."""
     gone = {one.domain for one in plans} - {plan.domain, ""}
-    hosts = gone | {f"www.{domain}" for domain in gone}
     undoable = [step for one in plans for step in one.steps if step.undoable]
-    return frozenset(step.id for step in undoable if hosts & {step.params.get(k) for k in ("host", "zone", "domain")})
+    return frozenset(step.id for step in undoable if _about(step, gone))
+
+
+def _about(step: Step, domains: Collection[str]) -> bool:
+    """Whether a step is about one of these names, or a host under it."""
+    named = [step.params[key] for key in ("host", "zone", "domain") if key in step.params]
+    return any(one == domain or one.endswith(f".{domain}") for one in named for domain in domains)
 
 
 def _place(step: Step) -> tuple[str, str]:
     """What a later step takes over from an earlier one: a host serves one release, which is the one to upload."""
+    if step.kind == "certificate":  # the name's own, and that of its editions
+        return step.kind, " ".join(step.params["names"])
     return step.kind, str(next((step.params[key] for key in ("host", "zone", "domain") if key in step.params), ""))
 
 

@@ -24,13 +24,17 @@ from pathlib import Path
 
 from launcher.config import Settings
 from launcher.documents import read_text
-from launcher.launch import folder, measuring, observe, places, plan, registers
+from launcher.launch import editions, folder, measuring, observe, places, plan, registers
+from launcher.launch.acts import Placed
 from launcher.launch.inputs import Inputs, Request, merged
 from launcher.launch.naming import Address
 from launcher.model import Finding, Mode, Plan, Release, Signals, Site, Yardstick
 from launcher.services import World
 from launcher.site import build, check, content, release
 from launcher.workspace import Workspace
+
+_AT_ONCE = 4
+"""Builds: each is a process that has a core busy for seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Built:
     release: Release
     first: Release | None
     """The same pages for the address under a domain of ours; None where none stands by."""
+    editions: tuple[Placed, ...] = ()
+    """Regional and local versions, at their own hosts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,11 @@ def render_again(texts: Mapping[str, str], root: Path) -> tuple[content.Rendered
 def make(
     root: Path, sites: Sequence[Site], theme: Path, now: dt.datetime, measure: Yardstick
 ) -> tuple[tuple[Finding, ...], tuple[Release, ...]]:
-    """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, at once. The
-    releases are kept in `root/releases`."""
+    """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, several at once.
+    The releases are kept in `root/releases`."""
     found = check.findings(root / "content", sites[0].languages, now, measure)
     check.refuse(found)
-    with folder.telling(root), ThreadPoolExecutor(len(sites)) as pool:
+    with folder.telling(root), ThreadPoolExecutor(_AT_ONCE) as pool:
         return found, tuple(pool.map(lambda site: _packed(root, site, theme, now), sites))
 
 
@@ -139,18 +145,22 @@ def compose(
 ) -> Prepared:
     """Content, gate, releases and plan in `crisis.folder`. `first` is the host where the site is live until its name
     is; empty: none."""
-    sites = [site_of(inputs.settings, crisis.mode, host) for host in (address.domain, first) if host]
-    texts = measuring.texts(inputs.templates, inputs.facts, sites[0], inputs.playbook, inputs.registers)
+    national = site_of(inputs.settings, crisis.mode, address.domain)
+    texts = measuring.texts(inputs.templates, inputs.facts, national, inputs.playbook, inputs.registers)
     rendered = render(texts, crisis.folder)
+    told = editions.going_out(inputs.settings.editions, crisis.content, now)
+    national, *regional = editions.sites(national, told)
+    early = [site_of(inputs.settings, crisis.mode, first)] if first else []
     measure = measuring.yardstick(inputs.settings, inputs.playbook, inputs.facts, texts, inputs.registers)
     kept = inputs.playbook.folder.parents[1]  # the crisis's own folder, when its snapshot of the playbook is used
     kept_by = kept if (kept / "crisis.json").is_file() else None
     shown = places.at_templates(crisis.folder, inputs.templates, kept_by, workspace)
     with places.told(shown, crisis.folder):
-        found, (packed, *early) = make(crisis.folder, sites, workspace.theme, now, measure)
+        found, (packed, *others) = make(crisis.folder, [national, *early, *regional], workspace.theme, now, measure)
     observed = observe.observe(world, address.domain, address.price, first)
     if address.begun:
         observed = replace(observed, held=False, price=address.price)
-    built = Built(rendered, places.moved(found, shown), packed, early[0] if early else None)
-    steps = plan.to_launch(crisis.id, crisis.target, packed, observed, built.first)
+    at_hosts = editions.placed(others[len(early) :], address.domain)
+    built = Built(rendered, places.moved(found, shown), packed, others[0] if early else None, at_hosts)
+    steps = plan.to_launch(crisis.id, crisis.target, packed, observed, built.first, at_hosts)
     return Prepared(inputs, address, built, steps, world.usual)

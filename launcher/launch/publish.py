@@ -8,10 +8,24 @@ from dataclasses import dataclass, replace
 
 from launcher.crisis import facts as fact_room
 from launcher.errors import Refused
-from launcher.launch import conduct, folder, inputs, kept, measuring, moved, places, plan, prepare
+from launcher.launch import (
+    acts,
+    conduct,
+    editions,
+    folder,
+    inputs,
+    kept,
+    measuring,
+    moved,
+    places,
+    plan,
+    prepare,
+    together,
+)
 from launcher.launch.acts import Placed
 from launcher.launch.folder import Crisis, Standing, standing
-from launcher.model import Finding, Plan
+from launcher.launch.together import Together
+from launcher.model import Edition, Finding, Plan, Step
 from launcher.services import World
 from launcher.site import release
 from launcher.site.content import Rendered
@@ -47,27 +61,49 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     hosts = _hosts(there, world)
-    sites = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts]
-    texts = measuring.texts(templates, facts, sites[0], playbook, given.registers)
+    national = prepare.site_of(settings, crisis.mode, there.domain)
+    texts = measuring.texts(templates, facts, national, playbook, given.registers)
     rendered = prepare.render_again(texts, crisis.folder)
     measure = measuring.yardstick(settings, playbook, facts, texts, given.registers)
     current = moved.snapshot(facts, crisis.content)
     shown = places.at_pages(workspace)
     stale = places.below(crisis.content, moved.stale(templates, rendered, other, current, before), shown)
+    told, waiting = _told(settings.editions, crisis, there, now, on_the_way=len(hosts) > 1)
+    final, *regional = editions.sites(national, told)
+    early = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts[:-1]]
     with places.told(shown, crisis.folder):
-        found, packed = prepare.make(crisis.folder, sites, workspace.theme, now, measure)
-    live = {file.path: file.sha256 for file in release.load(crisis.releases, _release_at(hosts[0][0], there)).files}
-    after = {file.path: file.sha256 for file in packed[0].files}
+        found, packed = prepare.make(crisis.folder, [*early, final, *regional], workspace.theme, now, measure)
+    placed = [Placed(*host, one) for host, one in zip(hosts, packed, strict=False)]
+    apart = editions.placed(packed[len(hosts) :], there.domain)
+    changed, removed = together.differing(crisis, there, [placed[0], *apart])
     return Change(
         rendered=rendered,
-        findings=places.moved(found, shown),
+        findings=(*places.moved(found, shown), *waiting),
         doubts=(*moved.untimely(other, needed, facts), *stale),
-        changed=tuple(sorted(path for path, digest in after.items() if live.get(path) != digest)),
-        removed=tuple(sorted(live.keys() - after.keys())),
-        plan=_plan("publish", crisis, [Placed(*host, one) for host, one in zip(hosts, packed, strict=True)], world),
+        changed=changed,
+        removed=removed,
+        plan=_plan("publish", crisis, placed, apart, world),
         seen=len(there.entries),
         now=current,
     )
+
+
+def _told(
+    known: Sequence[Edition], crisis: Crisis, there: Standing, now: dt.datetime, *, on_the_way: bool
+) -> tuple[tuple[Edition, ...], list[Finding]]:
+    """The editions to build, and what to say of others. While the name is on the way, they are those that were launched
+    with it: nothing can be made in its zone yet."""
+    speaking = editions.going_out(known, crisis.content, now)
+    if not on_the_way:
+        return speaking, []
+    ids = [host.removesuffix(f".{there.domain}") for host in together.editions(there)]
+    hint = f"Its posts are nowhere until then: publish once more when {there.domain} is live."
+    waiting = [
+        Finding("edition-waits", "warning", f"the edition `{one.id}` waits for the name", hint)
+        for one in speaking
+        if one.id not in ids
+    ]
+    return editions.planned(known, ids), waiting
 
 
 def publish(
@@ -86,19 +122,25 @@ def rollback(
     there = standing(crisis)
     _is_out(crisis, there.state)
     hosts = _hosts(there, world)
-    lived = [one for one in been_live(crisis) if _together(there, hosts, one)]
-    now = serving(there)
+    names = [host for host, _ in hosts]
+    lived, now = together.lived(crisis, names), together.out(there, names)
     earlier = lived[: lived.index(now)] if now in lived else lived
-    wanted = id or (earlier[-1] if earlier else None)
-    if wanted is None or wanted not in lived:
-        told = ", ".join(lived) or "none"
-        message = f"`{wanted}` has not been live" if wanted else "there is no earlier release"
+    called = [one for one in lived if id in _ids(one, names[0], there)] if id else earlier
+    wanted = called[-1] if called else None
+    if wanted is None:
+        told = ", ".join(dict.fromkeys(name for one in lived for name in _ids(one, names[0], there))) or "none"
+        message = f"`{id}` has not been live" if id else "there is no earlier release"
         hint = f"Releases that have been live: {told}; `sparewheel rollback RELEASE` puts one of them back."
         raise Refused(message, hint=hint, code="unknown-release")
-    packed = (release.load(crisis.releases, one) for one in _together(there, hosts, wanted))
-    placed = [Placed(*host, one) for host, one in zip(hosts, packed, strict=True)]
-    steps = _plan("rollback", crisis, placed, world)
+    packed = {host: release.load(crisis.releases, one) for host, one in wanted.items()}
+    placed = [Placed(*host, packed.pop(host[0])) for host in hosts]
+    steps = _plan("rollback", crisis, placed, editions.placed(tuple(packed.values()), there.domain), world)
     return conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
+
+
+def _ids(out: Together, live: str, there: Standing) -> list[str]:
+    """By which a person may call what was out together: the release where readers find it, or that of an edition."""
+    return [out[live], *(out[host] for host in plan.under(there.domain, out))]
 
 
 def _hosts(there: Standing, world: World) -> list[tuple[str, str]]:
@@ -122,43 +164,35 @@ def _zone(host: str, there: Standing) -> str:
     return str(next(step.params["zone"] for step in steps if step.kind == "prove" and step.params["host"] == host))
 
 
-def serving(there: Standing) -> str:
-    """The release that was planned last for the host where readers find it."""
-    assert there.plan is not None
-    return _release_at(there.live, there) if there.live else there.plan.release
-
-
-def _release_at(host: str, there: Standing) -> str:
-    """The release that was planned last for a host."""
-    return next(placed[host] for one in reversed(there.plans) if host in (placed := _uploaded(one)))
-
-
-def _together(there: Standing, hosts: Sequence[tuple[str, str]], early: str) -> tuple[str, ...]:
-    """This release; while there are two addresses, those that were made for them at the same time. None, where they
-    were made for another name."""
-    if len(hosts) == 1:
-        return (early,)
-    made = [plan.read(entry.data["plan"]) for entry in there.entries if entry.kind == "plan"]
-    placed = (_uploaded(one) for one in reversed(made) if one.domain == there.domain)
-    twins = (one for one in placed if early in one.values() and all(host in one for host, _ in hosts))
-    return next((tuple(one[host] for host, _ in hosts) for one in twins), ())
-
-
-def _uploaded(one: Plan) -> dict[str, str]:
-    return {step.params["host"]: step.params["release"] for step in one.steps if step.kind == "upload"}
-
-
-def _plan(action: str, crisis: Crisis, sites: Sequence[Placed], world: World) -> Plan:
+def _plan(action: str, crisis: Crisis, sites: Sequence[Placed], apart: Sequence[Placed], world: World) -> Plan:
     """The releases and the switch. In a world that has lost the rest (a sandbox whose machine was restarted), or where
     the launch broke off before it sent the readers of the first address on, all that it made for these readers comes
     first; but nothing is bought from here."""
-    steps = plan.to_publish(action, crisis.id, crisis.target, sites, simulated=bool(world.simulated))
     there = standing(crisis)
-    plans = there.plans
+    simulated, plans = bool(world.simulated), there.plans
+    if len(sites) > 1:  # editions stand ready for the name too
+        more = [acts.upload(one, simulated) for one in apart]
+    else:
+        more = _editions(sites[0], apart, there, world)
+    steps = plan.to_publish(action, crisis.id, crisis.target, sites, simulated=simulated, editions=more)
     if len(sites) > 1 and _tried(there):  # the name is ours and served: it has the change too, and its proof once more
         return replace(plan.rebuilt([*plans, replace(steps, first="")]), first=steps.first)
     lost = world.edge.serving(sites[0].host) is None
     return plan.rebuilt([*plans, steps]) if lost or (len(sites) == 1 and _left_at_first(plans, world)) else steps
+
+
+def _editions(site: Placed, placed: Sequence[Placed], there: Standing, world: World) -> list[Step]:
+    """What editions need: all of it where they are new, the release where they are known. One that has nothing of its
+    own any more sends its readers to the name."""
+    simulated = bool(world.simulated)
+    new = [one for one in placed if acts.step_id("records", one.host) not in there.done]
+    steps = plan.at_hosts_under(site.host, new, world.edge.front(site.host), simulated=simulated) if new else []
+    for one in placed:
+        steps += [] if one in new else plan.again(one, simulated)
+    shown = {step.split(":")[1] for step in there.done if step.startswith("serve:")}
+    gone = [host for host in together.editions(there) if host in shown - {one.host for one in placed}]
+    after = [acts.step_id("serve", site.host, site.release.id)]
+    return [*steps, *(acts.redirect(host, site.host, simulated, needs=after) for host in gone)]
 
 
 def _tried(there: Standing) -> bool:
@@ -171,14 +205,6 @@ def _left_at_first(plans: Sequence[Plan], world: World) -> bool:
     """Whether the first address still has readers of its own."""
     moves = [step for one in plans for step in one.steps if step.kind == "move"]
     return any(world.edge.serving(step.params["host"]) != step.params["to"] for step in moves[-1:])
-
-
-def been_live(crisis: Crisis) -> list[str]:
-    """Releases in the order in which they first went live where readers find it now, newest last."""
-    there = standing(crisis)
-    act = f"serve:{there.live or there.domain}:"
-    served = [e.step.removeprefix(act) for e in there.entries if e.kind == "done" and e.step.startswith(act)]
-    return list(dict.fromkeys(served))
 
 
 def _is_out(crisis: Crisis, state: str) -> None:

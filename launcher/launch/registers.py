@@ -31,6 +31,33 @@ PRIVATE = "private"
 FILES = (stakeholders.FILE, arguments.FILE)
 CLASSES = ("opinion", "fact", "threat", "extortion")
 """What kind of statement a capture holds: the four are answered in four ways."""
+EMPTY = {
+    stakeholders.FILE: f"""\
+# Who matters in this crisis. Private: nothing of it is ever built. One entry each:
+#  - id: morning-radio
+#    name: Radio du matin
+#    kind: press              # {", ".join(stakeholders.KINDS)}
+#    position: neutral        # {", ".join(stakeholders.POSITIONS)}
+#    influence: 4             # 1 hardly heard, 5 changes minds or decides
+#    asks: {{fr: "Une entrevue", en: "An interview"}}
+#    contact: "+1 418 555-0100"      # may be left out, as `note` may
+stakeholders: []
+""",
+    arguments.FILE: """\
+# What is argued, and what we answer. Private, but for answers that are confirmed and say `publish: yes`. One each:
+#  - id: too-late
+#    argument: {fr: "Vous le saviez.", en: "You knew."}
+#    said_by: [morning-radio]        # ids of stakeholders.yaml
+#    question: {fr: "Depuis quand?", en: "Since when?"}
+#    answer: {fr: "…", en: "…"}
+#    source: "decision log"
+#    status: unconfirmed             # confirmed, unconfirmed, withdrawn
+#    page: pages/timeline            # the page that answers it
+#    publish: no
+arguments: []
+""",
+}
+"""What a register says of itself before anybody wrote in it."""
 LARGEST = 200_000_000
 """Bytes of one capture: a long video; more is a mistake."""
 
@@ -72,6 +99,8 @@ def begin(root: Path, places: Sequence[Path]) -> None:
             source = _first(name, places)
             if source is not None and not (place / name).exists():
                 shutil.copyfile(source, place / name)
+            elif not (place / name).exists():
+                folder.write(place / name, EMPTY[name])
 
 
 def _first(name: str, places: Sequence[Path]) -> Path | None:
@@ -107,6 +136,9 @@ def capture(crisis: Crisis, found: Capture, file: Path | None, now: Callable[[],
     """Add one, with the file that shows it. Raises Malformed (the file cannot be read), Refused (the chain is broken:
     nothing is added to evidence that was changed)."""
     place = _evidence(crisis)
+    if told := damage(crisis):
+        hint = "Compare it with your copy, and tell legal; nothing is added to evidence that was changed."
+        raise Refused(f"the evidence is not as it was kept: {told[0]}", hint=hint, code="evidence-changed")
     with folder.telling(place):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = _kept(file, place) if file else {}

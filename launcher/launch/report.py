@@ -35,7 +35,7 @@ def _data(crisis: Crisis, world: World) -> dict[str, Any]:
     playbook = playbook_room.load(crisis.folder / "playbook" / crisis.playbook)
     zone = zoneinfo.ZoneInfo(settings.organisation.timezone)
     made = proofs(there.entries)
-    last = made[-1] if made else None
+    last = next((proof for proof in reversed(made) if not plan.under(there.domain, [proof.host])), None)
     words, names = (folder.read_json(crisis.folder / file) for file in ("words.json", "names.json"))
     return {
         "crisis": crisis.id,
@@ -105,7 +105,11 @@ def _began(there: Standing) -> dt.datetime:
 
 
 def _hosts(there: Standing) -> set[str]:
-    return {host for one in there.plans for host in (one.domain, one.first) if host}
+    """Where the site is, or was first, and its editions."""
+    named = (
+        host for one in there.plans for host in (one.domain, one.first, *plan.under(one.domain, plan.uploaded(one)))
+    )
+    return {host for host in named if host}
 
 
 def charges(entries: Sequence[Entry]) -> list[dict[str, Any]]:

@@ -37,7 +37,19 @@ from launcher.model.launch import (
     Server,
     Step,
 )
-from launcher.model.site import File, Finding, Identity, Logo, Mode, Must, Release, Site, Yardstick
+from launcher.model.site import (
+    Edition,
+    File,
+    Finding,
+    Identity,
+    Logo,
+    Mode,
+    Must,
+    Release,
+    Scope,
+    Site,
+    Yardstick,
+)
 
 __all__ = [
     "JSON",
@@ -48,6 +60,7 @@ __all__ = [
     "Check",
     "Choices",
     "Download",
+    "Edition",
     "Fact",
     "File",
     "Finding",
@@ -71,6 +84,7 @@ __all__ = [
     "Record",
     "Release",
     "Response",
+    "Scope",
     "Series",
     "Server",
     "Signals",

@@ -40,9 +40,31 @@ class Identity:
     security: str = ""
 
 
+class Scope(enum.StrEnum):
+    """How far an edition of the site goes (seed row S9). The national site lists its regional ones, and never tells of
+    a local one."""
+
+    REGIONAL = "regional"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A regional or local version of the site, on the subdomain `id`; `url` is empty while it has no address."""
+
+    id: str
+    scope: Scope
+    name: Words
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All that a build needs beside the content. `url` is `https://name`, or empty when dormant."""
+    """All that a build needs beside the content. `url` is `https://name`, or empty when dormant.
+
+    `edition` is the id of the one that is built, and `national` the address that the national one has then; both are
+    empty in the national one. `editions` are those that its pages may name: itself, or the regional ones.
+    """
 
     mode: Mode
     url: str
@@ -51,6 +73,9 @@ class Site:
     timezone: str
     contacts: Mapping[str, Any]
     identity: Identity = field(default_factory=Identity)
+    edition: str = ""
+    national: str = ""
+    editions: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +118,9 @@ class Yardstick:
 
     `types` maps a fact to the playbook's type. `rendered` is what templates and facts make of each path now. `names`
     may stand in a text (the organisation, its brands, its spokesperson). `private` may never: words of the registers.
-    `subject_share` counts words about the subject in a hundred on subject and project pages.
+    `answers` are public, each `question` and `answer`.
+    `subject_share` counts words about the subject in a hundred on subject and project pages. `editions` are those that
+    the settings know; None: nobody says.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -106,6 +133,8 @@ class Yardstick:
     musts: tuple[Must, ...] = ()
     subject_share: int = 0
     timezone: str = "UTC"
+    answers: tuple[Mapping[str, Words], ...] = ()
+    editions: tuple[Edition, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

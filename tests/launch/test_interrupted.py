@@ -99,7 +99,7 @@ def test_a_disk_that_fills_up_while_the_journal_is_written(tmp_path: Path, begun
 
 
 @contextlib.contextmanager
-def small_disk(place: Path, size: str = "1m") -> Iterator[None]:
+def small_disk(place: Path, size: str = "2m") -> Iterator[None]:
     """A file system of its own in the place of a folder, with what was in it."""
     aside = shutil.copytree(place, place.with_name("aside"))
     call = ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(place)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from launcher.errors import Where
 from launcher.model import Finding, Yardstick
-from launcher.site.frontmatter import Document, is_held
+from launcher.site.frontmatter import Document, is_held, moment
 
 PAGE_KINDS = (
     *("home", "action", "products", "subject", "project", "benefits", "disclosure", "facts", "faq", "timeline"),
@@ -53,6 +53,12 @@ def status(document: Document) -> str:
 def is_post(document: Document) -> bool:
     """Whether the file stands under `posts/`."""
     return document.file.parent.name == "posts"
+
+
+def is_record(document: Document, content: Content) -> bool:
+    """Whether it is a post that is older than the facts: it keeps what was true on its day."""
+    as_of, date = content.yardstick.facts.get("as_of"), moment(document, "date")
+    return bool(is_post(document) and date and as_of and as_of.value and date < as_of.value)
 
 
 def error(code: str, message: str, hint: str, where: Where) -> Finding:

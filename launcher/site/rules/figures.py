@@ -18,7 +18,7 @@ from launcher.site.frontmatter import Document
 from launcher.site.quantities import Quantity, is_same
 from launcher.site.reading import Passage
 from launcher.site.reference import Key, Moment, Reference, Sentence, document_path, moments, of_passage, reference
-from launcher.site.rules import Content, is_post
+from launcher.site.rules import Content, is_record
 from launcher.site.slips import Told
 
 _CODE = "differs-from-facts"
@@ -62,14 +62,9 @@ def check(content: Content) -> Iterator[Finding]:
             path, own = document_path(document, content.folder), moments(document, yardstick.timezone)
             passages = reading.passages(document)
             keys = Counter(sentence.key for passage in passages for sentence in of_passage(passage, lang))
-            against = Against(document, held, path, own, told, keys, _is_record(document, content))
+            against = Against(document, held, path, own, told, keys, is_record(document, content))
             for passage in passages:
                 yield from _passage(passage, against)
-
-
-def _is_record(document: Document, content: Content) -> bool:
-    as_of, date = content.yardstick.facts.get("as_of"), reading.moment(document, "date")
-    return bool(is_post(document) and date and as_of and as_of.value and date < as_of.value)
 
 
 def _passage(passage: Passage, against: Against) -> Iterator[Finding]:

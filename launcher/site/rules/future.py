@@ -20,7 +20,12 @@ def check(content: Content) -> Iterator[Finding]:
         date = moment(document, "date") if is_post(document) else None
         if date and date > content.now + _SLACK:
             message = f"the date {document.meta['date']} has not come yet"
-            yield error("future-date", message, "Correct the date (or the fact `as_of`).", document.where("date"))
+            yield error(
+                "future-date",
+                message,
+                "Correct the date (or the fact `as_of`); a release can wait for its hour with `Embargo: …`.",
+                document.where("date"),
+            )
     for document in _promising(content):
         promise = moment(document, "next-update")
         if promise and promise < content.now:

@@ -26,6 +26,7 @@ def check(content: Content) -> Iterator[Finding]:
             continue
         yield from _keys(document)
         yield from _values(document, content.languages)
+        yield from _moments(document)
 
 
 def _keys(document: Document) -> Iterator[Finding]:
@@ -66,10 +67,19 @@ def _values(document: Document, languages: tuple[str, ...]) -> Iterator[Finding]
     if meta.get("order") and not _ORDER.fullmatch(meta["order"]):
         message = f"`{shorten(meta['order'])}` is not a whole number"
         yield error("wrong-order", message, "Example: Order: 10", where("order"))
+
+
+def _moments(document: Document) -> Iterator[Finding]:
+    meta, where = document.meta, document.where
+    if meta.get("correction") and not meta.get("modified"):
+        hint = "Add `Modified: 2026-03-10T14:20-04:00`: readers see when it was corrected."
+        yield Finding("correction-undated", "warning", "the correction has no hour", hint, where("correction"))
     for key in ("date", "modified", "next-update", "embargo"):
         if meta.get(key) and not _has_offset(meta[key]):
             hint = "Write the year first, the time and the offset: 2026-03-10T06:30-04:00"
-            yield error("wrong-date", f"`{shorten(meta[key])}` can be read in two ways", hint, where(key))
+            yield error(
+                "wrong-date", f"`{shorten(meta[key])}` is no moment that can be read one way only", hint, where(key)
+            )
 
 
 def _has_offset(text: str) -> bool:

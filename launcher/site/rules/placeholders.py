@@ -56,6 +56,8 @@ _DOUBT = re.compile(
 )
 _LINK = re.compile(r"(?<!\\)\]\(\{(?:filename|static|attach)\}[^)]*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MOST = 10
+"""Told of one line."""
 _HINT = "Write what belongs there, or take the sentence out."
 
 
@@ -64,10 +66,11 @@ def check(content: Content) -> Iterator[Finding]:
     for document in content.going_out:
         for where, line in all_lines(document):
             read = _as_read(line)
-            if found := PLACEHOLDER.search(read):
-                place = within(where, max(0, line.find(found[0].strip())))
-                yield error("placeholder", f"a placeholder was left in: `{found[0].strip()[:60]}`", _HINT, place)
-            elif found := _DOUBT.search(read):
+            left = list(dict.fromkeys(found[0].strip() for found in PLACEHOLDER.finditer(read)))
+            for one in left[:_MOST]:
+                place = within(where, max(0, line.find(one)))
+                yield error("placeholder", f"a placeholder was left in: `{one[:60]}`", _HINT, place)
+            if not left and (found := _DOUBT.search(read)):
                 place = within(where, max(0, line.find(found[0])))
                 message = f"this may be a placeholder: `{found[0][:60]}`"
                 yield Finding("placeholder-doubt", "warning", message, _HINT, place)

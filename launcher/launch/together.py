@@ -1,0 +1,83 @@
+"""Together: what is out at the same time, release by host (the name, a first address, editions), as a journal tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from launcher.launch import plan
+from launcher.launch.acts import Placed
+from launcher.launch.folder import Crisis, Standing, standing
+from launcher.model import Release
+from launcher.site import release
+
+Together = dict[str, str]
+
+
+def been_live(crisis: Crisis) -> list[str]:
+    """Releases in the order in which they first went live where readers find it now, newest last."""
+    there = standing(crisis)
+    act = f"serve:{there.live or there.domain}:"
+    served = [e.step.removeprefix(act) for e in there.entries if e.kind == "done" and e.step.startswith(act)]
+    return list(dict.fromkeys(served))
+
+
+def serving(there: Standing) -> str:
+    """The release that was planned last for the host where readers find it."""
+    assert there.plan is not None
+    return release_at(there.live, there) if there.live else there.plan.release
+
+
+def release_at(host: str, there: Standing) -> str:
+    """The release that was planned last for a host; empty where none was."""
+    placed = (plan.uploaded(one) for one in reversed(there.plans))
+    return next((one[host] for one in placed if host in one), "")
+
+
+def lived(crisis: Crisis, hosts: Sequence[str]) -> list[Together]:
+    """What went out together at these hosts and at the editions' of then, the oldest first. The first host is where
+    readers find it: what was not live there is left out, and what was made for another name."""
+    there, ids = standing(crisis), been_live(crisis)
+    made = (plan.read(entry.data["plan"]) for entry in there.entries if entry.kind == "plan")
+    placed = (plan.uploaded(one) for one in made if one.domain == there.domain)
+    whole = [one for one in placed if all(host in one for host in hosts) and one[hosts[0]] in ids]
+    outs = [{host: one[host] for host in (*hosts, *plan.under(there.domain, one))} for one in whole]
+    return [one for number, one in enumerate(outs) if one not in outs[:number]]
+
+
+def out(there: Standing, hosts: Sequence[str]) -> Together:
+    """What is out at these hosts and at the editions' now."""
+    latest = next((placed for one in reversed(there.plans) if (placed := plan.uploaded(one))), {})
+    wanted = (*hosts, *plan.under(there.domain, latest))
+    return {host: latest[host] for host in latest if host in wanted}
+
+
+def editions(there: Standing) -> list[str]:
+    """The hosts of all editions that were planned under the name since the crisis was last taken back."""
+    hosts = dict.fromkeys(host for one in there.plans for host in plan.uploaded(one))
+    return plan.under(there.domain, hosts)
+
+
+# ── what differs ─────────────────────────────────────────────────────────────────────────────────
+
+
+def differing(crisis: Crisis, there: Standing, placed: Sequence[Placed]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files that would be other than now, and those that would be gone: of the first host by their paths, then of
+    editions with their hosts."""
+    first = placed[0].host
+    now = {first: release_at(first, there), **out(there, [])}
+    live = _files(first, {host: release.load(crisis.releases, one) for host, one in now.items()})
+    after = _files(first, {one.host: one.release for one in placed})
+    changed = {path for path, digest in after.items() if live.get(path) != digest}
+    return _ordered(changed, there), _ordered(live.keys() - after.keys(), there)
+
+
+def _ordered(paths: Iterable[str], there: Standing) -> tuple[str, ...]:
+    return tuple(sorted(paths, key=lambda path: (bool(plan.under(there.domain, [path.partition("/")[0]])), path)))
+
+
+def _files(first: str, releases: Mapping[str, Release]) -> dict[str, str]:
+    return {
+        f"{'' if host == first else f'{host}/'}{file.path}": file.sha256
+        for host, packed in releases.items()
+        for file in packed.files
+    }
