@@ -46,15 +46,15 @@ check: $(READY) ## lint, strict types, import contracts, generated help, playboo
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/cog --check -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md
+	@$(BIN)/cog --check -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md docs/gate.md
 	@$(SW) playbooks check
 
 docs: $(READY) ## write the generated parts of the README again
-	@$(BIN)/cog -r -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md
+	@$(BIN)/cog -r -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md docs/gate.md
 
 bench: $(READY) ## the figures of the docs: benchmarks/results/ (what needs data that is not here says so)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
-	@for one in launch critical_path keyphrases newsroom ranking onset names availability; do \
+	@for one in launch critical_path gate keyphrases newsroom ranking onset names availability; do \
 		echo "— $$one"; $(BIN)/python -m benchmarks.$$one || exit 1; done
 
 chaos: $(READY) ## every kill point, before and after every service call

@@ -31,9 +31,6 @@ def check(content: Content) -> Iterator[Finding]:
             yield error("embargo-not-release", message, hint, document.where("embargo"))
         yield from _in_text(document, content.yardstick.timezone)
     for release in content.held_back:
-        message = f"it is under embargo until {release.meta['embargo']}"
-        hint = "It goes out with the first publish after that hour."
-        yield Finding("held-back", "warning", message, hint, release.where("embargo"))
         yield from _broken(release, content)
 
 

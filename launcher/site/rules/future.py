@@ -15,7 +15,8 @@ _SLACK = dt.timedelta(minutes=15)
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """Posts that bear a date which has not come; pages, and the newest post, that promise an hour which is past."""
+    """Posts that bear a date which has not come; what waits for its hour; pages, and the newest post, that promise an
+    hour which is past."""
     for document in content.going_out:
         date = moment(document, "date") if is_post(document) else None
         if date and date > content.now + _SLACK:
@@ -26,6 +27,10 @@ def check(content: Content) -> Iterator[Finding]:
                 "Correct the date (or the fact `as_of`); a release can wait for its hour with `Embargo: …`.",
                 document.where("date"),
             )
+    for document in content.held_back:
+        message = f"it is under embargo until {document.meta['embargo']}"
+        hint = "It goes out with the first publish after that hour."
+        yield Finding("held-back", "warning", message, hint, document.where("embargo"))
     for document in _promising(content):
         promise = moment(document, "next-update")
         if promise and promise < content.now:
