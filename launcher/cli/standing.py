@@ -151,16 +151,22 @@ def _one(workspace: Workspace, crisis: Crisis) -> Result:
     rows = tuple((step["state"], step["reason"]) for step in data["steps"])
     late = clock.overdue(crisis, there, SystemClock().now())
     data["overdue"] = late
+    data["next"] = clock.upcoming(crisis, there)
     up = "" if data["target_up"] else f" (the {crisis.target} is down: `sparewheel resume` brings it back)"
     lines: list[str | Table] = [
         f"{crisis.id}: {there.state}" + _where(there) + up,
         *(f"  OVERDUE: {_late(one)}" for one in late),
+        *(f"  Next:    {_due(one)}" for one in data["next"][:3] if one not in late),
         *(f"  Waits:   {one['message']}" for one in data["waits"]),
         *(f"  Edition: https://{host}/, release {release}" for host, release in data["editions"].items()),
         f"  Release: {data['release'] or 'none'}; have been live: {', '.join(data['releases']) or 'none'}",
         f"  Journal: {len(there.entries)} lines, " + (f"DAMAGED at {broken}" if broken else "whole"),
     ]
     return Result("status", data, [*lines, *([Table("Steps", ("", "step"), rows)] if rows else [])])
+
+
+def _due(due: Mapping[str, Any]) -> str:
+    return f"by {due['due'][:16].replace('T', ' ')}, {due['role']['en']}: {due['do']['en']}"
 
 
 def _late(due: Mapping[str, Any]) -> str:

@@ -139,7 +139,10 @@ _SHAPES = {
 }
 _SILENT = {"title", "desc", "metadata"}
 """Words about the picture, which the page says itself."""
-_AWAY = re.compile(r"url\s*\(\s*(?!['\"]?#)|[\\@]|javascript:|data:", re.I)
+_AWAY = re.compile(
+    r"url\s*\(\s*(?!['\"]?#)|(?:image-set|src|cross-fade|image|element|paint)\s*\(|[\\@]|javascript:|data:|https?:",
+    re.I,
+)
 
 
 def _svg(data: bytes, name: str) -> Logo:

@@ -12,7 +12,7 @@ from launcher.crisis.playbook import Playbook
 from launcher.documents import Problems
 from launcher.errors import Where
 from launcher.model import Words
-from launcher.shapes import nearest
+from launcher.shapes import nearest, shorten
 
 PARTS = (
     *("triggers", "severity", "roles", "clock", "facts", "pages", "first-message", "holding", "faq", "fact-sheet"),
@@ -23,6 +23,7 @@ PARTS = (
 MOST_WORDS = {"en": 27, "fr": 33}
 """Three messages together (Covello's message maps: 27 words, 9 seconds, 3 messages); French runs longer."""
 THREE = 3
+_LETTER = re.compile(r"letters/[a-z0-9][a-z0-9-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,10 @@ def _platforms(case: _Case) -> None:
 
 def _letters(case: _Case) -> None:
     for letter in case.messages.letters:
+        if not _LETTER.fullmatch(letter.template):
+            hint = "Write letters/name, in lower-case letters, digits and hyphens, without language and ending."
+            case.add("letters", "template-path", f"`{shorten(letter.template)}` is not a template of letters/", hint)
+            continue
         for lang in LANGUAGES:
             if not (case.playbook.folder / f"{letter.template}.{lang}.md").is_file():
                 case.add("letters", "no-template", f"`{letter.template}.{lang}.md` is not there", "Write it.")

@@ -75,7 +75,7 @@ def _inject(row: Mapping[str, str | None], where: Where, roles: Collection[str],
         problems.add("after", f"`{shorten(cells['after'])}` is not a time after the start", where, "Example: 1h30m")
     _one_of("to", cells, roles, where, problems)
     _one_of("method", cells, METHODS, where, problems)
-    if not cells["number"].isdecimal():
+    if not re.fullmatch(r"[0-9]{1,4}", cells["number"]):
         problems.add("number", f"`{shorten(cells['number'])}` is not a number", where, "Count from 1.")
     if len(problems) > before or after is None:
         return None

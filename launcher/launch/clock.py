@@ -60,9 +60,16 @@ def duties(playbook: Playbook, crisis: Crisis, there: Standing) -> tuple[Due, ..
 
 def overdue(crisis: Crisis, there: Standing, now: dt.datetime) -> tuple[dict[str, Any], ...]:
     """Promises to readers that are past. The other duties are a person's own to tick; this one everybody sees."""
+    return tuple(
+        due for due in upcoming(crisis, there) if due["id"] == UPDATE and dt.datetime.fromisoformat(due["due"]) < now
+    )
+
+
+def upcoming(crisis: Crisis, there: Standing) -> tuple[dict[str, Any], ...]:
+    """What is due of a crisis that is out, soonest first, in the organisation's zone."""
     if not there.live:
         return ()
     settings = config.load(crisis.folder / config.FILE)
     zone = zoneinfo.ZoneInfo(settings.organisation.timezone)
     playbook = playbook_room.load(crisis.folder / "playbook" / crisis.playbook)
-    return tuple(due.told(zone) for due in duties(playbook, crisis, there) if due.id == UPDATE and due.at < now)
+    return tuple(due.told(zone) for due in duties(playbook, crisis, there))

@@ -40,7 +40,8 @@ def examine(crisis: Crisis, workspace: Workspace, now: dt.datetime) -> tuple[Fin
         found = check.findings(root / "content", there.settings.organisation.languages, now, measure)
         shown = places.at_pages(workspace)
         inside = tuple(replace(one, where=_there(one.where, root, crisis.folder)) for one in found)
-    return (*(_finding(problem) for problem in wrong), *places.moved(inside, shown))
+    differing = kept.differing(crisis, workspace)
+    return (*(_finding(problem) for problem in wrong), *differing, *places.moved(inside, shown))
 
 
 def _there(where: Where, root: Path, crisis: Path) -> Where:

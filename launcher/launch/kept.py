@@ -9,9 +9,11 @@ from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
+from launcher.errors import Where
 from launcher.launch import inputs, registers
 from launcher.launch.folder import Crisis
 from launcher.launch.registers import Registers
+from launcher.model import Finding
 from launcher.site.content import Template
 from launcher.workspace import Workspace
 
@@ -30,6 +32,17 @@ class Kept:
 def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
     """The snapshot of the configuration that the crisis keeps."""
     return load(crisis.folder / FILE, name=workspace.shown(crisis.folder / FILE))
+
+
+def differing(crisis: Crisis, workspace: Workspace) -> tuple[Finding, ...]:
+    """Whether the workspace names another organisation, telephone or colour than the crisis keeps: only what it keeps
+    is published."""
+    if settings_of(crisis, workspace).organisation == workspace.settings().organisation:
+        return ()
+    kept = crisis.folder / FILE
+    message = f"`organisation` in {FILE} says something else than what this crisis keeps"
+    hint = f"Correct it in {workspace.shown(kept)} too, then publish."
+    return (Finding("settings-differ", "warning", message, hint, Where(workspace.shown(kept))),)
 
 
 def read(crisis: Crisis, workspace: Workspace) -> Kept:

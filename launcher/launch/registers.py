@@ -1,7 +1,7 @@
 """The registers of a crisis, in `crises/<id>/private/`: who matters, what is argued, what was captured.
 
 stakeholders.yaml  arguments.yaml    written by people; begun from the playbook's own, or from a folder given at launch
-evidence/journal.jsonl               captures, added only, chained by hash; the files beside it, named by their SHA-256
+evidence/journal.jsonl  head.json    captures, added only, chained by hash; the files beside it, named by their SHA-256
 letters/                             letters that were written from templates
 
 Nothing of it is read by a build. What may be said in public leaves by `answers`, and by nothing else.
@@ -31,6 +31,9 @@ PRIVATE = "private"
 FILES = (stakeholders.FILE, arguments.FILE)
 CLASSES = ("opinion", "fact", "threat", "extortion")
 """What kind of statement a capture holds: the four are answered in four ways."""
+HEAD = "head.json"
+"""How many lines the evidence had when it was last added to, and the digest of them all: an end that was changed or
+cut off shows. A kill between a line and this leaves one line more, which is whole."""
 EMPTY = {
     stakeholders.FILE: f"""\
 # Who matters in this crisis. Private: nothing of it is ever built. One entry each:
@@ -143,17 +146,24 @@ def capture(crisis: Crisis, found: Capture, file: Path | None, now: Callable[[],
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = _kept(file, place) if file else {}
     with journal.opened(place, now) as lines:
-        return lines.append("capture", **{**_data(found), **kept})
+        entry = lines.append("capture", **{**_data(found), **kept})
+        folder.write_json(place / HEAD, {"lines": entry.seq, "sha256": _sha256(place / journal.FILE)})
+    return entry
 
 
 def damage(crisis: Crisis) -> tuple[str, ...]:
     """What is no longer as it was captured: a line that does not follow from the one before, a file that changed."""
     place, told = _evidence(crisis), []
+    head = folder.read_json(place / HEAD)
     if not (place / journal.FILE).exists():
-        return ()
+        return ("the log is gone",) if head else ()
     broken = journal.broken(place)
     if broken:
         return (f"line {broken.line} was changed, or one before it is missing",)
+    lines = (place / journal.FILE).read_bytes().splitlines(keepends=True)
+    sealed = int(head.get("lines", 0))
+    if head.get("sha256") != hashlib.sha256(b"".join(lines[:sealed])).hexdigest() or len(lines) > sealed + 1:
+        return (f"the log is not as it was after capture {sealed}",)
     for entry in evidence(crisis):
         name, wanted = entry.data.get("file"), entry.data.get("sha256")
         if name and not (place / name).is_file():

@@ -34,14 +34,15 @@ def release_at(host: str, there: Standing) -> str:
 
 
 def lived(crisis: Crisis, hosts: Sequence[str]) -> list[Together]:
-    """What went out together at these hosts and at the editions' of then, the oldest first. The first host is where
+    """What was put out together at these hosts and at the editions' of then, by when it was last put out (a rollback
+    puts nothing out that is new). The first host is where
     readers find it: what was not live there is left out, and what was made for another name."""
     there, ids = standing(crisis), been_live(crisis)
     made = (plan.read(entry.data["plan"]) for entry in there.entries if entry.kind == "plan")
-    placed = (plan.uploaded(one) for one in made if one.domain == there.domain)
+    placed = (plan.uploaded(one) for one in made if one.domain == there.domain and one.action != "rollback")
     whole = [one for one in placed if all(host in one for host in hosts) and one[hosts[0]] in ids]
     outs = [{host: one[host] for host in (*hosts, *plan.under(there.domain, one))} for one in whole]
-    return [one for number, one in enumerate(outs) if one not in outs[:number]]
+    return [one for number, one in enumerate(outs) if one not in outs[number + 1 :]]
 
 
 def out(there: Standing, hosts: Sequence[str]) -> Together:

@@ -18,6 +18,11 @@ _LATELY = {
     "fr": re.compile(r"\b(?:aujourd'hui|hier|ce matin|cette nuit|ce soir|cet après-midi|depuis|au petit matin)\b"),
     "en": re.compile(r"\b(?:today|yesterday|this (?:morning|afternoon|evening|week)|overnight|last night|since)\b"),
 }
+_LABEL = re.compile(
+    r"((?:ce qu|où |notre |nos |pour |what |where |our |for |how )[^.:!?]{3,45}?)\s?[:.–—]\s", re.IGNORECASE
+)
+"""What a paragraph begins with in place of a heading."""
+_TOLD_BY_FIGURES = ("facts", "contact")
 _STRUCTURED = 4
 """So many elements under headings, and each has one; a word for people needs none."""
 _OUTWARD = ("http:", "https:", "mailto:", "tel:")
@@ -25,8 +30,9 @@ _TIMED = ("date", "time", "duration", "weekday")
 
 
 def missing(document: Document, lang: str, is_promise: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
-    """The elements that the body does not have (True), or that have no heading where the others have one (False): a
-    part was lost, and what is said of it in passing is not enough.
+    """The elements that the body surely does not have (True), or may not have (False): prose says them in words that
+    nobody listed, so of prose only figures and links are sure, and of a statement with headings its parts. Where the
+    others have a heading and one has none, a part was lost, and what is said of it in passing is not enough.
 
     `is_promise`: whether a sentence is on the next update, which is neither a fact nor a commitment. What stands under
     the heading of one element is not taken for another's.
@@ -43,9 +49,10 @@ def missing(document: Document, lang: str, is_promise: Callable[[str], bool]) ->
             there = _has_contact([text for _, text in parts], links, words.said["pointing"], lang)
         else:
             there = _says(others if element == "commitment" else texts, words.said[element])
-        lost = element != "empathy" and len(named & set(ELEMENTS)) >= _STRUCTURED
+        structured = len(named & set(ELEMENTS)) >= _STRUCTURED
+        lost = element != "empathy" and structured
         if element not in named and (not there or lost):
-            yield element, not there
+            yield element, not there and (structured or element in _TOLD_BY_FIGURES)
 
 
 def _parts(told: Sequence[Passage], words: Wordings, lang: str) -> Iterator[tuple[str, str]]:
@@ -55,7 +62,14 @@ def _parts(told: Sequence[Passage], words: Wordings, lang: str) -> Iterator[tupl
         if one.kind == "heading":
             element = _named(shown.level(one.text), words, lang)
         else:
-            yield from ((element, text) for _, text in reading.sentences(one.text))
+            labelled = _labelled(one.text, words, lang)
+            yield from ((labelled or element, text) for _, text in reading.sentences(one.text))
+
+
+def _labelled(text: str, words: Wordings, lang: str) -> str:
+    """The element that the beginning of a paragraph names: « Ce que nous faisons : … »."""
+    label = _LABEL.match(text)
+    return _named(shown.level(label[1]), words, lang) if label else ""
 
 
 def _named(heading: str, words: Wordings, lang: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from launcher.errors import Malformed, Problem, Where
 
 _NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 _CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONCHARACTERS}]")
+MOST = 8_000
+"""Characters of one line: a paragraph of 1,300 words. Nobody writes it, and some rules read it again and again."""
 _KEY = re.compile(r"([A-Za-z0-9_-]+):(.*)")
 _HINT = "start the file with `Key: value` lines (Title, Lang, Slug …), then one blank line, then the text"
 
@@ -54,6 +57,13 @@ def read(file: Path) -> Document:
         problem = _take(file, number, row.expandtabs(4), meta, lines, columns)  # as Markdown does before it looks
         if problem:
             problems.append(problem)
+    problems += [
+        Problem(
+            "long-line", f"a line of {len(row)} characters", "Break it into paragraphs.", Where(str(file), number, 1)
+        )
+        for number, row in enumerate(rows, start=1)
+        if len(row) > MOST
+    ]
     if problems:
         raise Malformed.of(f"{file}: {len(problems)} faults in the front matter", problems)
     return Document(file, meta, lines, "\n".join(rows[end + 1 :]), min(end + 2, len(rows) + 1), columns)
@@ -71,17 +81,18 @@ def moment(document: Document, key: str) -> dt.datetime | None:
 def is_held(document: Document, now: dt.datetime | None) -> bool:
     """Whether it is under embargo: always, where nobody says what time it is. An embargo that cannot be read holds: the
     gate says what is wrong with it."""
-    if not document.meta.get("embargo"):
+    if "embargo" not in document.meta:
         return False
     until = moment(document, "embargo")
     return now is None or until is None or until > now
 
 
 def _text(file: Path) -> str:
-    """The file as Markdown's own reader sees it: UTF-8 with or without BOM, any line ending."""
+    """The file as Markdown's own reader sees it: UTF-8 with or without BOM, any line ending. Accents as one character
+    and no soft hyphens: what looks the same is read the same."""
     text = documents.read_text(file).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_controls(file, text)
-    return text
+    return unicodedata.normalize("NFC", text).replace("\u00ad", "")
 
 
 def _refuse_controls(file: Path, text: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from launcher.errors import Where
 from launcher.site.frontmatter import Document
 
-SHOWN = ("title", "summary", "correction")
+SHOWN = ("title", "menu", "summary", "correction")
 """Keys of the front matter that readers see."""
 
 _TOKEN = re.compile(

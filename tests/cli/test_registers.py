@@ -191,6 +191,31 @@ def test_a_line_that_was_taken_out_shows(live: Stage, private: Path) -> None:
     wrong(live.run("registers", "evidence", "list"), 3, "evidence-changed")
 
 
+@pytest.mark.parametrize("change", ["last", "cut", "newline", "gone"])
+def test_the_end_of_the_log_is_sealed(live: Stage, private: Path, change: str) -> None:
+    for _ in range(2):
+        captured(live)
+    log = private / "evidence/journal.jsonl"
+    text = log.read_text("utf-8")
+    if change == "gone":
+        log.unlink()
+    else:
+        first, last = text.splitlines(keepends=True)
+        ends = {"last": first + last.replace("correct", "silent"), "cut": first, "newline": text.rstrip()}
+        log.write_text(ends[change], "utf-8")
+    wrong(live.run("registers", "evidence", "list"), 3, "evidence-changed")
+    wrong(live.run("registers", "evidence", "add", *SEEN, *DECIDED), 3, "evidence-changed")
+
+
+def test_a_kill_before_the_seal_loses_nothing(live: Stage, private: Path) -> None:
+    captured(live)
+    head = (private / "evidence/head.json").read_bytes()
+    captured(live)
+    (private / "evidence/head.json").write_bytes(head)
+    assert whole(live.run("registers", "evidence", "list")).code == 0
+    captured(live)
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "reason"),
     [

@@ -139,5 +139,5 @@ CONTENTS: dict[str, tuple[Mutate, frozenset[str]]] = {
     "words of a register": (_private, frozenset({"private"})),
     "forbidden word": (_forbidden, frozenset({"forbidden-word"})),
     "project over subject": (_too_much_project, frozenset({"more-project-than-subject"})),
-    "too heavy": (_heavy, frozenset({"heavy", "too-heavy"})),
+    "too heavy": (_heavy, frozenset({"heavy", "too-heavy", "long-line"})),
 }

@@ -56,6 +56,11 @@ class Case:
 
 
 @cache
+def strangers() -> tuple[Case, ...]:
+    """Clean crises by somebody who had read none of the rules, to find where the gate cries wolf."""
+    return tuple(_case(file) for file in sorted(CLEAN.with_name("strangers").glob("*.yaml")))
+
+
 def crises() -> tuple[Case, ...]:
     """Every clean crisis, by name."""
     return tuple(_case(file) for file in sorted(CLEAN.glob("*.yaml")))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate.corpus import LANGUAGES, crises
+from tests.gate.corpus import LANGUAGES, crises, look, strangers
 from tests.gate.faults import faults
 from tests.gate.measure import Bench
 
@@ -24,6 +24,16 @@ def test_clean_pages_pass(tmp_path: Path) -> None:
     pages = sum(len(case.files) for case in crises())
     alarms = Bench(tmp_path).alarms()
     assert len({(one.crisis, one.finding.where.file) for one in alarms}) <= ALARMS * pages, alarms
+
+
+def test_clean_pages_of_a_stranger_pass(tmp_path: Path) -> None:
+    pages, refused = 0, set()
+    for number, case in enumerate(strangers()):
+        pages += len(case.files)
+        found = look(case, tmp_path / str(number))
+        refused |= {(case.name, one.where.file, one.code) for one in found if one.level == "error"}
+    assert pages > 100
+    assert len({(name, file) for name, file, _ in refused}) <= ALARMS * pages, refused
 
 
 @pytest.mark.parametrize("held_out", [False, True], ids=["tuned", "held-out"])

@@ -31,7 +31,7 @@ A_DAY_LATER = {"later": 25 * 3600.0}
 LIVES = {"A": NAME, "CAA": NAME, "MX": NAME, "TXT": f"_dmarc.{NAME}"}
 """Types of records, and where one of each is."""
 KILLS = 3
-PAGE = "content/pages/what-to-do.fr.md"
+PAGE, TWIN = "content/pages/what-to-do.fr.md", "content/pages/what-to-do.en.md"
 
 
 def main(folder: Path) -> None:
@@ -121,8 +121,10 @@ def _taken_back(there: World, at_home: Workspace, _: Resolver) -> Told:
 
 
 def _edit(at_home: Workspace, words: str) -> None:
-    page = at_home.crisis / PAGE
-    page.write_text(page.read_text("utf-8") + f"\n{words}\n", "utf-8")
+    code = words.split()[2]
+    for path, said in ((PAGE, words), (TWIN, f"Lot {code} is recalled too.")):
+        page = at_home.crisis / path
+        page.write_text(page.read_text("utf-8") + f"\n{said}\n", "utf-8")
 
 
 def _orders(there: World) -> dict[str, int]:

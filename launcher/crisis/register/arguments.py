@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from launcher.config import LANGUAGES
+from launcher.crisis.register import name, told_apart
 from launcher.documents import Node, Problems, read
 from launcher.errors import Where
 from launcher.model import Status, Words
@@ -58,7 +59,7 @@ def public(found: Sequence[Argument]) -> tuple[Mapping[str, Words], ...]:
 
 def secrets(found: Sequence[Argument]) -> tuple[str, ...]:
     """What of the bank may stand in no page: answers that nobody confirmed, or that are kept for the telephone."""
-    return tuple(text for one in found if not one.public for text in one.answer.values())
+    return tuple(part for one in found if not one.public for text in one.answer.values() for part in told_apart(text))
 
 
 # ── shape ────────────────────────────────────────────────────────────────────────────────────────
@@ -69,7 +70,7 @@ _both = words(LANGUAGES)
 def _argument(node: Node, problems: Problems) -> Argument | None:
     before = len(problems)
     found: dict[str, Any] = record(
-        {"id": text, "argument": _both, "answer": _both, "source": text, "status": choice(Status)},
+        {"id": name, "argument": _both, "answer": _both, "source": text, "status": choice(Status)},
         {"said_by": listing(text), "question": _both, "page": text, "publish": switch},
     )(node, problems)
     if found.get("publish") and "question" not in found:

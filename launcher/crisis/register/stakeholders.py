@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from launcher.config import LANGUAGES
+from launcher.crisis.register import name, told_apart
 from launcher.documents import Node, Problems, read
 from launcher.errors import Where
 from launcher.model import Words
@@ -52,7 +53,7 @@ def named(found: Sequence[Stakeholder]) -> Mapping[str, Stakeholder]:
 def secrets(found: Sequence[Stakeholder]) -> tuple[str, ...]:
     """What of them may stand in no page: how they are reached, and what we noted. Their names are known in the world;
     whether a page names them is for its writer, and for the rules about names."""
-    return tuple(text for one in found for text in (one.contact, one.note) if text)
+    return tuple(part for one in found for text in (one.contact, one.note) if text for part in told_apart(text))
 
 
 # ── shape ────────────────────────────────────────────────────────────────────────────────────────
@@ -69,7 +70,7 @@ def _stakeholder(node: Node, problems: Problems) -> Stakeholder | None:
     before = len(problems)
     found: dict[str, Any] = record(
         {
-            "id": text,
+            "id": name,
             "name": text,
             "kind": choice(KINDS),
             "position": choice(POSITIONS),

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 from collections.abc import Iterator
 
+from launcher.errors import Where
 from launcher.model import Finding
 from launcher.site import reading
 from launcher.site.first_message import missing
@@ -46,11 +47,15 @@ def check(content: Content) -> Iterator[Finding]:
     """Elements that the earliest statement of a language lacks (errors), and that later ones lack (warnings)."""
     for lang in content.languages:
         statements = [one for one in content.going_out if _is_statement(one, lang)]
+        if not statements and any(is_post(one) and one.meta.get("lang") == lang for one in content.going_out):
+            hint = "Publish one of `Kind: statement`: empathy, facts, unknowns, what is done, a commitment, a contact."
+            where = Where(str(content.folder / "posts"))
+            yield Finding("no-first-message", "warning", f"no statement goes out in `{lang}`", hint, where)
         statements.sort(key=lambda one: (reading.moment(one, "date") or _NEVER, one.file.name))
         for number, document in enumerate(statements):
             for element, sure in missing(document, lang, functools.partial(is_promise, lang)):
                 level = "error" if sure and not number else "warning"
-                message = f"the statement {'lacks' if sure else 'has no part for'} {_WHAT[element]}"
+                message = f"the statement {'lacks' if sure else 'does not seem to have'} {_WHAT[element]}"
                 hint = f"Example: {_EXAMPLE[lang][element]}"
                 yield Finding(f"first-message-{element}", level, message, hint, document.where("kind"))
 

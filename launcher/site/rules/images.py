@@ -4,6 +4,7 @@ and the home of an employee or of a victim with it."""
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from launcher.site.inventory import ATTACHMENTS
 from launcher.site.rules import Content, body_lines, error, passed_over, within
 from launcher.site.rules.links import LINK
 
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".gif")
+_UNREAD = (".heic", ".heif", ".jxl", ".raw", ".dng", ".psd")
+"""Telephones save the first two, with the place."""
 _GPS = 0x8825
 """The tag of EXIF's GPS directory (CIPA DC-008)."""
 _XMP = re.compile(rb"GPS(?:Latitude|Longitude)")
@@ -30,7 +32,7 @@ def check(content: Content) -> Iterator[Finding]:
                     yield from _described(found[2].strip(), found[3], within(where, found.start()))
     for folder in ATTACHMENTS:
         for file in sorted((content.folder / folder).rglob("*")):
-            if file.suffix.lower() in PICTURES and not file.is_symlink() and not passed_over(file, content.folder):
+            if file.is_file() and not file.is_symlink() and not passed_over(file, content.folder):
                 yield from _placed(file)
 
 
@@ -43,7 +45,10 @@ def _described(text: str, target: str, where: Where) -> Iterator[Finding]:
 
 
 def _placed(file: Path) -> Iterator[Finding]:
-    if _has_place(file):
+    if file.suffix.lower() in _UNREAD:
+        hint = "Save it as JPEG or PNG, without its metadata."
+        yield error("picture-unread", f"{file.name} is of a kind that cannot be looked into", hint, Where(str(file)))
+    elif _has_place(file):
         hint = "Save a copy without its metadata (export for the web), and use that."
         yield error("picture-place", f"{file.name} carries the place where it was taken", hint, Where(str(file)))
 
@@ -55,7 +60,9 @@ def _has_place(file: Path) -> bool:
     try:
         if _XMP.search(file.read_bytes()):
             return True
-        with Image.open(file) as picture:
-            return bool(picture.getexif().get_ifd(_GPS))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        return False
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(file) as picture:
+                return bool(picture.getexif().get_ifd(_GPS))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        return False  # no picture, or a broken one

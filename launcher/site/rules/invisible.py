@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from launcher.documents import CONTROL_HINT, control_message, is_control
 from launcher.model import Finding
 from launcher.site.rules import Content, all_lines, error, within
+
+_MIXED = re.compile(r"\w*(?:[A-Za-zÀ-ÿ][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-zÀ-ÿ])\w*")
+"""A word of Latin letters with Greek or Cyrillic ones in it."""
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -17,3 +21,6 @@ def check(content: Content) -> Iterator[Finding]:
             if found is not None:
                 place = within(where, line.index(found))
                 yield error("control-character", control_message(found), CONTROL_HINT, place)
+            if mixed := _MIXED.search(line):
+                message = f"`{mixed[0][:40]}` mixes letters that only look alike"
+                yield error("look-alike", message, "Type the word again.", within(where, mixed.start()))

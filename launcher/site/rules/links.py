@@ -18,6 +18,7 @@ from markdown.extensions.toc import TocExtension
 from launcher.errors import Where
 from launcher.model import Finding
 from launcher.site.frontmatter import Document
+from launcher.site.inventory import ATTACHMENTS
 from launcher.site.rules import Content, body_lines, error, within
 
 LINK = re.compile(r"(?<!\\)(!?)\[((?:\\.|[^\]\\])*)\]\(\s*<?([^)\s>]*)")
@@ -56,7 +57,7 @@ def _wrong(
     elif file.endswith(".md"):
         hint = "Correct the path; a draft, a deleted page or one under embargo cannot be linked."
         yield error("dead-link", f"`{inside[1]}` is not published", hint, where)
-    elif not (content.folder / file).is_file():
+    elif file.partition("/")[0] not in ATTACHMENTS or not (content.folder / file).is_file():
         hint = "Put the file under images/ or files/, or correct the path."
         yield error("dead-link", f"the file `{inside[1]}` is not there", hint, where)
 

@@ -13,6 +13,8 @@ from launcher.site.rules import PAGE_KINDS, POST_KINDS, Content, error, is_post
 
 _ALWAYS = ("title", "lang", "slug", "twin", "kind")
 _MAY = ("summary", "status", "next-update", "order", "modified", "correction", "menu")
+_NOT_EMPTY = ("status", "embargo", "edition", "modified", "next-update")
+"""Keys that mean something by being there."""
 _POSTS_MAY = ("embargo", "edition")
 _ORDER = re.compile(r"-?[0-9]{1,6}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -35,6 +37,10 @@ def _keys(document: Document) -> Iterator[Finding]:
         if not document.meta.get(key):
             hint = f"Add a line `{key.title()}: …` at the top."
             yield error("no-" + key, f"`{key.title()}` is missing or empty", hint, document.where(key))
+    for key in _NOT_EMPTY:
+        if document.meta.get(key) == "":
+            hint = "Give it a value, or take the line out."
+            yield error("empty-key", f"`{key.title()}` has no value", hint, document.where(key))
     known = (*needed, *_MAY, *(_POSTS_MAY if is_post(document) else ()))
     for key in document.meta:
         if key not in known:

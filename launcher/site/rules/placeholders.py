@@ -45,6 +45,7 @@ _PENDING = (
     r"(?<!reste )(?<!restent )(?<!resterait )\bà (?:compléter|confirmer|déterminer|préciser)\b"
     r"|\bà (?:valider|vérifier|faire valider|faire confirmer) (?:avec|par|auprès)\b"
     r"|(?<!remains )(?<!remain )(?<!yet )(?<!still )\bto be (?:confirmed|completed|determined|provided)\b"
+    r"|\bto be (?:checked|validated|verified|approved) (?:with|by)\b"
 )
 PENDING = re.compile(_PENDING, re.IGNORECASE)
 """What says of a thing that it is not known yet: in a fact, it is no fact."""

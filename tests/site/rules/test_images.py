@@ -60,7 +60,7 @@ def test_a_picture_without_words(content: Path, told: Told, words: str) -> None:
 
 def test_what_is_too_heavy(content: Path, told: Told) -> None:
     chance = random.Random(5)
-    text = " ".join(f"{chance.getrandbits(64):x}" for _ in range(9000))
+    text = "\n".join(f"{chance.getrandbits(64):x}" for _ in range(9000))
     for lang in ("fr", "en"):
         samples.write(content, f"posts/a.{lang}", text)
     (content / "files").mkdir()
