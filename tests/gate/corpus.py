@@ -61,6 +61,7 @@ def strangers() -> tuple[Case, ...]:
     return tuple(_case(file) for file in sorted(CLEAN.with_name("strangers").glob("*.yaml")))
 
 
+@cache
 def crises() -> tuple[Case, ...]:
     """Every clean crisis, by name."""
     return tuple(_case(file) for file in sorted(CLEAN.glob("*.yaml")))
