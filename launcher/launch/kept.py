@@ -9,7 +9,7 @@ from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
-from launcher.errors import Where
+from launcher.errors import SpareWheelError, Where
 from launcher.launch import inputs, registers
 from launcher.launch.folder import Crisis
 from launcher.launch.registers import Registers
@@ -37,8 +37,11 @@ def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
 def differing(crisis: Crisis, workspace: Workspace) -> tuple[Finding, ...]:
     """Whether the workspace names another organisation, telephone or colour than the crisis keeps: only what it keeps
     is published."""
-    if settings_of(crisis, workspace).organisation == workspace.settings().organisation:
-        return ()
+    try:
+        if settings_of(crisis, workspace).organisation == workspace.settings().organisation:
+            return ()
+    except SpareWheelError:
+        return ()  # the crisis stands alone, whatever became of the workspace
     kept = crisis.folder / FILE
     message = f"`organisation` in {FILE} says something else than what this crisis keeps"
     hint = f"Correct it in {workspace.shown(kept)} too, then publish."

@@ -66,7 +66,7 @@ def read(file: Path) -> Document:
     ]
     if problems:
         raise Malformed.of(f"{file}: {len(problems)} faults in the front matter", problems)
-    return Document(file, meta, lines, "\n".join(rows[end + 1 :]), min(end + 2, len(rows) + 1), columns)
+    return Document(file, meta, lines, composed("\n".join(rows[end + 1 :])), min(end + 2, len(rows) + 1), columns)
 
 
 def moment(document: Document, key: str) -> dt.datetime | None:
@@ -76,6 +76,11 @@ def moment(document: Document, key: str) -> dt.datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
+
+
+def composed(text: str) -> str:
+    """Accents as one character and no soft hyphens: what looks the same is read the same."""
+    return unicodedata.normalize("NFC", text).replace("\u00ad", "")
 
 
 def is_held(document: Document, now: dt.datetime | None) -> bool:
@@ -88,11 +93,10 @@ def is_held(document: Document, now: dt.datetime | None) -> bool:
 
 
 def _text(file: Path) -> str:
-    """The file as Markdown's own reader sees it: UTF-8 with or without BOM, any line ending. Accents as one character
-    and no soft hyphens: what looks the same is read the same."""
+    """The file as Markdown's own reader sees it: UTF-8 with or without BOM, any line ending."""
     text = documents.read_text(file).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_controls(file, text)
-    return unicodedata.normalize("NFC", text).replace("\u00ad", "")
+    return text
 
 
 def _refuse_controls(file: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.errors import Where
-from launcher.site.frontmatter import Document
+from launcher.site.frontmatter import Document, composed
 
 SHOWN = ("title", "menu", "summary", "correction")
 """Keys of the front matter that readers see."""
@@ -62,7 +62,9 @@ class Link:
 def passages(document: Document) -> tuple[Passage, ...]:
     """All that is read of a document, in its order."""
     given = (key for key in SHOWN if document.meta.get(key))
-    shown = tuple((key, document.meta[key], document.lines[key], document.columns.get(key, 1)) for key in given)
+    shown = tuple(
+        (key, composed(document.meta[key]), document.lines[key], document.columns.get(key, 1)) for key in given
+    )
     return _passages(str(document.file), shown, document.body, document.body_line)
 
 
