@@ -53,7 +53,11 @@ def test_ctrl_c_in_the_steps_then_resume(tmp_path: Path, begun: Begun, unbroken:
 def test_a_second_ctrl_c_does_not_wait_for_what_is_under_way(tmp_path: Path, begun: Begun, unbroken: Unbroken) -> None:
     slow = {"do": "slow", "moment": "before", "name": "storage.put"}
     late = [{**slow, "nth": nth} for nth in range(6, len(unbroken.picture.stored) + 1) for _ in range(40)]
-    again = [*[{**slow, "nth": 8}] * 6, *ctrl_c(("storage.put", 8))["faults"]]  # once the first was heard
+    again = [  # once the first was heard; on a machine so slow that it was not, once more
+        fault
+        for nth in (8, 9, 10, 11)
+        for fault in (*[{**slow, "nth": nth}] * 6 * (nth - 7), *ctrl_c(("storage.put", nth))["faults"])
+    ]
     faults = [*ctrl_c(("storage.put", 3))["faults"], *again, *late]
     with on_stage(tmp_path / "workspace", begun.stage) as stage:
         ran = stage.faulty({"faults": faults}, "resume")
