@@ -69,6 +69,14 @@ def read(file: Path) -> Document:
     return Document(file, meta, lines, composed("\n".join(rows[end + 1 :])), min(end + 2, len(rows) + 1), columns)
 
 
+def is_moment(text: str) -> bool:
+    """Whether it is a moment that can be read one way only: the year first, with an offset from UTC."""
+    try:
+        return "-" in text[:5] and dt.datetime.fromisoformat(text).utcoffset() is not None
+    except ValueError:
+        return False
+
+
 def moment(document: Document, key: str) -> dt.datetime | None:
     """A moment of the front matter; None when it is missing, or in a form that the gate refuses."""
     try:

@@ -164,17 +164,9 @@ def _moments(document: Document, section: str, _site: Site) -> Iterator[Problem]
         yield _problem(document, "date", "no date", "write `Date: 2026-03-10T06:30:00-04:00`")
     for key in ("date", "modified", "next-update", "embargo"):
         text = document.meta.get(key)
-        if text and not _is_moment(text):
+        if text and not frontmatter.is_moment(text):
             hint = "year first, and the offset from UTC: 2026-03-10T06:30:00-04:00"
             yield _problem(document, key, f"`{text}` is not a moment that can be read one way only", hint)
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return "-" in text[:5] and moment.utcoffset() is not None
 
 
 def _order(document: Document, _section: str, _site: Site) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import datetime as dt
 import functools
 import html
 import re
@@ -93,15 +92,6 @@ def links(document: Document) -> Iterator[Link]:
 def plain(markdown: str) -> str:
     """A line of Markdown as it is read."""
     return _seen(markdown, 0)[0]
-
-
-def moment(document: Document, key: str) -> dt.datetime | None:
-    """A moment of the front matter; None when it is missing, or in a form that another rule refuses."""
-    try:
-        found = dt.datetime.fromisoformat(document.meta.get(key, ""))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def parsed(path: str, text: str) -> Document:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher.model import Yardstick
-from launcher.site import known, quantities, reading, shown
+from launcher.site import frontmatter, known, quantities, reading, shown
 from launcher.site.frontmatter import Document
 from launcher.site.quantities import Quantity, is_same
 from launcher.site.reading import Passage
@@ -110,7 +110,7 @@ def reference(yardstick: Yardstick, lang: str) -> Reference:
 def moments(document: Document, zone: str) -> tuple[Moment, ...]:
     """The days and hours that a document's own front matter gives, in their offset and in the site's zone."""
     keys = {"date": "now", "modified": "now", "next-update": "next", "embargo": "embargo"}
-    found = [(what, moment) for key, what in keys.items() if (moment := reading.moment(document, key))]
+    found = [(what, moment) for key, what in keys.items() if (moment := frontmatter.moment(document, key))]
     both = (*found, *((what, moment.replace(tzinfo=None)) for what, moment in found))
     return tuple((what, figure) for what, moment in both for figure in shown.figures(moment, zone))
 

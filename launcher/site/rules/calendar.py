@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from launcher.errors import Where
 from launcher.model import Finding
-from launcher.site import known, quantities, reading
+from launcher.site import frontmatter, known, quantities, reading
 from launcher.site.frontmatter import Document
 from launcher.site.quantities import Quantity
 from launcher.site.rules import Content, error
@@ -29,7 +29,7 @@ def check(content: Content) -> Iterator[Finding]:
         lang = document.meta.get("lang", "")
         if lang not in _DAYS or lang not in known_days:
             continue
-        today = reading.moment(document, "date") or content.now
+        today = frontmatter.moment(document, "date") or content.now
         dates = known_days[lang] | _own(document)
         others = [other for other in twins.get(document.file, ()) if other is not document]
         for where, shown, one in _dates(document, lang):
@@ -79,7 +79,7 @@ def _known(content: Content, lang: str) -> set[str]:
 
 
 def _own(document: Document) -> set[str]:
-    own = (reading.moment(document, key) for key in ("date", "modified", "next-update", "embargo"))
+    own = (frontmatter.moment(document, key) for key in ("date", "modified", "next-update", "embargo"))
     return {one.date().isoformat() for one in own if one}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from launcher.errors import Where
 from launcher.model import Finding
-from launcher.site import reading
+from launcher.site import frontmatter
 from launcher.site.first_message import missing
 from launcher.site.frontmatter import Document
 from launcher.site.rules import Content, is_post
@@ -51,7 +51,7 @@ def check(content: Content) -> Iterator[Finding]:
             hint = "Publish one of `Kind: statement`: empathy, facts, unknowns, what is done, a commitment, a contact."
             where = Where(str(content.folder / "posts"))
             yield Finding("no-first-message", "warning", f"no statement goes out in `{lang}`", hint, where)
-        statements.sort(key=lambda one: (reading.moment(one, "date") or _NEVER, one.file.name))
+        statements.sort(key=lambda one: (frontmatter.moment(one, "date") or _NEVER, one.file.name))
         for number, document in enumerate(statements):
             for element, sure in missing(document, lang, functools.partial(is_promise, lang)):
                 level = "error" if sure and not number else "warning"

@@ -7,7 +7,7 @@ import zoneinfo
 from collections.abc import Iterator
 
 from launcher.model import Finding
-from launcher.site import quantities, reading, shown
+from launcher.site import frontmatter, quantities, reading, shown
 from launcher.site.frontmatter import Document
 from launcher.site.rules import Content, error, is_post
 
@@ -61,7 +61,7 @@ def _moments(text: str, lang: str) -> list[quantities.Quantity]:
 
 
 def _agree(told: list[quantities.Quantity], document: Document, zone: str) -> bool:
-    until = reading.moment(document, "embargo")
+    until = frontmatter.moment(document, "embargo")
     if until is None:
         return True  # `metadata` says what is wrong with it
     for kind in ("date", "time"):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
 from launcher.model import Finding
 from launcher.shapes import nearest, shorten
-from launcher.site.frontmatter import Document
+from launcher.site.frontmatter import Document, is_moment
 from launcher.site.rules import PAGE_KINDS, POST_KINDS, Content, error, is_post
 
 _ALWAYS = ("title", "lang", "slug", "twin", "kind")
@@ -81,15 +80,8 @@ def _moments(document: Document) -> Iterator[Finding]:
         hint = "Add `Modified: 2026-03-10T14:20-04:00`: readers see when it was corrected."
         yield Finding("correction-undated", "warning", "the correction has no hour", hint, where("correction"))
     for key in ("date", "modified", "next-update", "embargo"):
-        if meta.get(key) and not _has_offset(meta[key]):
+        if meta.get(key) and not is_moment(meta[key]):
             hint = "Write the year first, the time and the offset: 2026-03-10T06:30-04:00"
             yield error(
                 "wrong-date", f"`{shorten(meta[key])}` is no moment that can be read one way only", hint, where(key)
             )
-
-
-def _has_offset(text: str) -> bool:
-    try:
-        return "-" in text[:5] and dt.datetime.fromisoformat(text).utcoffset() is not None
-    except ValueError:
-        return False

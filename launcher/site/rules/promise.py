@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Iterator
 
 from launcher.model import Finding
-from launcher.site import quantities, reading, shown
+from launcher.site import frontmatter, quantities, reading, shown
 from launcher.site.frontmatter import Document
 from launcher.site.reading import Passage
 from launcher.site.rules import Content, error, is_post
@@ -24,7 +24,7 @@ _HINT = "Add `Next-Update: 2026-03-10T10:30-04:00`, or a sentence that says when
 def check(content: Content) -> Iterator[Finding]:
     """Posts that promise nothing, promises that come before their post, and promises that are made twice over."""
     for document in content.going_out:
-        key = reading.moment(document, "next-update")
+        key = frontmatter.moment(document, "next-update")
         if is_post(document) and document.meta.get("kind") in _PROMISING and not _promises(document):
             yield error("no-promise", "does not say when the next update comes", _HINT, document.where("kind"))
         if key is not None:
@@ -71,7 +71,7 @@ def _has_when(text: str, lang: str) -> bool:
 
 
 def _too_early(document: Document, key: dt.datetime) -> Iterator[Finding]:
-    date = reading.moment(document, "date")
+    date = frontmatter.moment(document, "date")
     if date is not None and key <= date:
         message = f"the next update ({document.meta['next-update']}) is not after the post ({document.meta['date']})"
         yield error(
