@@ -127,7 +127,7 @@ def _plan(stage: Stage, world: World) -> Plan:
     crisis, agreed = stage.crisis, folder.standing(stage.crisis).plan
     assert agreed is not None
     early = next(step for step in agreed.steps if step.kind == "upload" and step.params["host"] == agreed.first)
-    made, first = (release.load(crisis.releases, one) for one in (agreed.release, early.params["release"]))
+    made, first = (release.load(crisis.folder, one) for one in (agreed.release, early.params["release"]))
     (quote,) = world.registrar.quote([agreed.domain])
     seen = observe.observe(world, agreed.domain, quote.price, agreed.first)
     return plans.to_launch(crisis.id, crisis.target, made, seen, first)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import urllib.parse
 
 from launcher.documents import Node, Problems
 from launcher.shapes import text
 
-_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _KEYS = re.compile(r"(^|[_.-])(key|sig|signature|auth|pass|pwd)$|key$|secret|token|passw", re.IGNORECASE)
 
 
@@ -21,7 +22,7 @@ def may_be_asked(url: str) -> bool:
         return False
     if not re.fullmatch(r"[!-~]+", url) or not host or "@" in parts.netloc:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _THIS_MACHINE)
+    return parts.scheme == "https" or (parts.scheme == "http" and host in THIS_MACHINE)
 
 
 def has_key(url: str) -> bool:
@@ -36,3 +37,9 @@ def address(node: Node, problems: Problems) -> str:
         hint = "Example: https://www.example.org/rss.xml (no user name, password or key in it)"
         problems.add("wrong-type", "this is not an https address that may stand here", node.where, hint)
     return found
+
+
+def indexnow_key(host: str) -> str:
+    """The host's key for IndexNow: 32 hex digits, which stand at `/<key>.txt` of its site too. No secret: it shows that
+    who pings for the host can write its site."""
+    return hashlib.sha256(f"indexnow:{host}".encode()).hexdigest()[:32]

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
+import re
 import stat
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +88,11 @@ def read_text(path: Path, *, limit: int = MAX_BYTES, name: str = "") -> str:
     except (OSError, ValueError) as error:
         told = (getattr(error, "strerror", "") or str(error)).lower()
         raise Malformed(f"{name}: {told}", hint="Check the path and the rights.", code="unreadable") from error
+    return decoded(data, name)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """A file's bytes as text, its lines ended by `\\n`; `name` is what the file is called. Raises Malformed."""
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -192,7 +197,7 @@ class _Composer:
         text = str(event.value)
         if event.implicit[0] and text in ("", "~", "null", "Null", "NULL"):
             return None
-        bad = next((c for c in text if is_control(c)), None)
+        bad = control(text)
         if bad is not None:
             self._add("control-character", control_message(bad), event, CONTROL_HINT)
         return text
@@ -221,16 +226,22 @@ def control_message(character: str) -> str:
     return f"an invisible control character (U+{ord(character):04X}) stands here"
 
 
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff" + _NONCHARACTERS + "]"
+)
+
+
+def control(text: str) -> str | None:
+    """The first of a text's control characters, marks that nobody sees or that turn the reading direction, and code
+    points that are no characters at all; None when it has none."""
+    found = _CONTROL.search(text)
+    return found and found[0]
+
+
 def is_control(character: str) -> bool:
-    """Control characters, marks that nobody sees or that turn the reading direction, and code points that are no
-    characters at all."""
-    code = ord(character)
-    return (
-        (unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t")
-        or character in "\u200b\u2028\u2029\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-        or code & 0xFFFE == 0xFFFE
-        or 0xFDD0 <= code <= 0xFDEF
-    )
+    """Whether a character is one of them."""
+    return control(character) is not None
 
 
 def shorten(value: str, limit: int = 60) -> str:

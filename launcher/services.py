@@ -19,6 +19,7 @@ from launcher.model import (
     File,
     Front,
     Holding,
+    Noted,
     Operation,
     Order,
     Quote,
@@ -40,11 +41,27 @@ class Storage(Protocol):
     def put(self, key: str, body: bytes, headers: File) -> None:
         """Write one object with the content type and cache rule of `headers`."""
 
+    def copy(self, source: str, key: str, headers: File) -> None:
+        """Make an object of another one's bytes, inside the storage. Raises ProviderFailed `no-object` when the source is
+        not there."""
+
     def get(self, key: str, *, anonymously: bool = False) -> bytes | None:
         """The object's bytes; None when it is not there, or when a stranger (asked without credentials) may not."""
 
     def delete(self, keys: Collection[str]) -> None:
         """Remove these objects."""
+
+
+class Shared(Protocol):
+    """Small notes that all operators of a site read and write, in the same bucket. Who writes says what he has read: of
+    two at once, one is told."""
+
+    def read(self, key: str) -> Noted | None:
+        """The note and the tag of this version of it; None when there is none."""
+
+    def write(self, key: str, body: bytes, tag: str | None) -> str:
+        """Write it if it is still the one of the tag (None: if there is none yet), and tell the new tag. Raises
+        WorldMoved when somebody else was faster."""
 
 
 class Registrar(Protocol):
@@ -141,11 +158,12 @@ class Edge(Protocol):
     """What readers connect to: it maps a host to a release (or to another host, by redirect)."""
 
     def serving(self, host: str) -> str | None:
-        """What the host answers with: a release's id, the `https://…` it redirects to, or None."""
+        """What the host answers with: the name of a place, the `https://…` it redirects to, or None."""
 
-    def point(self, host: str, to: str) -> None:
-        """Serve this release (objects under `releases/<id>/`), or redirect to this `https://…`, at once and whole:
-        no reader sees a mixture."""
+    def point(self, host: str, to: str, changed: Collection[str] = ()) -> None:
+        """Serve this place (objects under `releases/<to>/`), or redirect to this `https://…`, at once and whole: no
+        reader sees a mixture. `changed` are the paths (`fr/index.html`) whose bytes or headers there are others than when
+        it was shown last: an edge that keeps copies forgets them."""
 
     def withdraw(self, host: str) -> None:
         """Stop answering for the host."""
@@ -191,6 +209,13 @@ class Probe(Protocol):
 
     def fetch(self, host: str, path: str, at: Server, scheme: str) -> Response:
         """GET the path of the host from that server; redirects are not followed."""
+
+
+class Pings(Protocol):
+    """Who hears of a publish, so that readers hear of it: what fails is a check that is not needed."""
+
+    def tell(self, host: str, urls: Sequence[str], feeds: Sequence[str]) -> tuple[Check, ...]:
+        """Tell which public pages and feeds of the host changed; a few seconds at most."""
 
 
 class Ask(Protocol):
@@ -248,6 +273,7 @@ class World:
 
     target: str
     storage: Storage
+    shared: Shared
     registrar: Registrar
     dns: DnsHost
     edge: Edge
@@ -256,6 +282,7 @@ class World:
     registry: Registry
     delegator: Delegator
     certifier: Certifier | None = None
+    pings: Pings | None = None
     by_hand: bool = False
     standby: str = ""
     zone_with_name: bool = False

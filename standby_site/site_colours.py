@@ -1,7 +1,7 @@
 """The organisation's colour, made readable: darker or lighter until it stands out from what it stands on.
 
 Contrast is that of WCAG 2.2 (relative luminance of sRGB; success criteria 1.4.3, 1.4.6 and 1.4.11). Runs in Pelican's
-separate process; imports neither Pelican nor the launcher.
+process and in the one that renders what changed; imports neither Pelican nor the launcher.
 """
 
 from __future__ import annotations

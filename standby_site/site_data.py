@@ -1,6 +1,6 @@
 """The values of one build as the templates see them, and the inlined style.
 
-Runs in Pelican's separate process; imports neither Pelican nor the launcher.
+Runs in Pelican's process and in the one that renders what changed; imports neither Pelican nor the launcher.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
 import string
 from collections.abc import Mapping
@@ -96,9 +95,9 @@ class Site:
         return f"{self.name[lang]} – {self.place[lang]}" if self.edition else self.name[lang]
 
     def base(self, content: Any) -> str:
-        """Where a content counts: an edition has its home page and its own posts; all the rest is the national one's,
-        shown here too."""
-        own = content.kind == "home" or content.edition == self.edition
+        """Where a content counts: an edition has its home page, its archives and its own posts; all the rest is the
+        national one's, shown here too."""
+        own = content.kind in ("home", "archive") or content.edition == self.edition
         return self.url if own else self.national
 
     @property
@@ -108,9 +107,9 @@ class Site:
         return f"{words} – " if self.mode == "exercise" else ""
 
 
-def load() -> Site:
-    """The site of this build, from the JSON file that SPAREWHEEL_SITE names."""
-    raw = json.loads(Path(os.environ["SPAREWHEEL_SITE"]).read_text(encoding="utf-8"))
+def load(data: bytes) -> Site:
+    """The site of a build, from its JSON."""
+    raw = json.loads(data)
     languages, contacts, identity = tuple(raw["languages"]), _contacts(raw["contacts"]), raw["identity"]
     security = identity["security"] or contacts["public"]["email"]
     return Site(

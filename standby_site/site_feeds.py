@@ -1,6 +1,6 @@
 """The JSON Feed (version 1.1, jsonfeed.org); the Atom feed is a template.
 
-Runs in Pelican's separate process; imports neither Pelican nor the launcher.
+Runs in Pelican's process and in the one that renders what changed; imports neither Pelican nor the launcher.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from site_cards import Card, Text
 from site_data import Site
 from site_lists import changed
 
 
-def json_feed(site: Site, home: Any, posts: Sequence[Any]) -> bytes:
+def json_feed(site: Site, home: Card, posts: Sequence[Text]) -> bytes:
     """The posts in the language of that home page, newest first."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -27,15 +28,16 @@ def json_feed(site: Site, home: Any, posts: Sequence[Any]) -> bytes:
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()
 
 
-def _item(site: Site, post: Any) -> dict[str, Any]:
+def _item(site: Site, text: Text) -> dict[str, Any]:
+    post = text.card
     address = f"{site.url}/{post.url}"
     item = {
         "id": address,
         "url": address,
         "title": site.mark + post.title,
-        "content_html": str(post.get_content(site.url)),
-        "summary": post.summary_text,
-        "date_published": post.date.isoformat(),
-        "date_modified": (changed(post) or post.date).isoformat(),
+        "content_html": text.at(site.url),
+        "summary": post.summary,
+        "date_published": post.date and post.date.isoformat(),
+        "date_modified": (when := changed(post)) and when.isoformat(),
     }
     return {key: value for key, value in item.items() if value}

@@ -1,13 +1,12 @@
 """Markdown in which nothing a writer types becomes raw markup, script or a foreign request.
 
-Runs in Pelican's separate process; imports neither Pelican nor the launcher.
+Runs in Pelican's process and in the one that renders what changed; imports neither Pelican nor the launcher.
 """
 
 from __future__ import annotations
 
 import html
 import html.entities
-import logging
 import re
 import sys
 from urllib.parse import urlsplit
@@ -20,7 +19,6 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-logger = logging.getLogger(__name__)
 _ENTITY = re.compile(r"&(#[0-9]+|#[xX][0-9a-fA-F]+|[0-9A-Za-z]+);")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _SCHEMES = ("", "http", "https", "mailto", "tel")
@@ -59,8 +57,7 @@ class _Guard(Treeprocessor):
         address = _INVISIBLE.sub("", shown)
         if not _allowed(str(node.tag), address):
             what = "image" if node.tag == "img" else "link"
-            logger.error("%s to `%s` is not allowed", what, shown[:80])
-            del node.attrib[attribute]
+            raise ValueError(f"{what} to `{shown[:80]}` is not allowed")
 
 
 def _allowed(tag: str, address: str) -> bool:

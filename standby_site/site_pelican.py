@@ -2,116 +2,103 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import gc
+import hashlib
 import logging
-from collections.abc import Iterable
-from functools import partial
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
-import site_feeds
-import site_lists
-import site_picture
-import site_schema
+import site_contents
+import site_halves
+import site_index
+import site_links
+import site_outputs
+import site_reader
+import site_render
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
+from site_cards import Card, Text
+from site_outputs import Output
 
 logger = logging.getLogger(__name__)
 FILES = ("images", "files")
 """The folders of the content from which a page may link a file."""
-YEAR = dt.timedelta(days=365)
-"""How long a security.txt holds after the newest word of the content (RFC 9116 advises a year at most)."""
-FED = 50
-"""How many posts a feed has."""
 
 
 class Shared(Generator):  # type: ignore[misc]
-    """Generators that share one template environment, so that each template is compiled once (60 ms less)."""
+    """Generators that share one template environment, so that it is made once; the pages' own is in site_templates."""
 
     _first: ClassVar[Any] = None
     env: Any
-    _templates: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         Shared._first = Shared._first or self
-        self.env, self._templates = Shared._first.env, Shared._first._templates
+        self.env = Shared._first.env
 
 
 class Posts(Shared, ArticlesGenerator):  # type: ignore[misc]
-    """One page a post; no archive, tag, category or author pages; feeds are Extras'."""
+    """Reads the posts, on all processors; what is made of them is Outputs'."""
 
-    def generate_feeds(self, writer: Any) -> None:
+    def generate_context(self) -> None:
+        """Convert first, then as Pelican does."""
+        files = [str(Path(self.path, name)) for name in sorted(self.get_files(["posts", "pages"]))]
+        site_reader.Markdown.read_ahead(files, self.settings["DEFAULT_LANG"])
+        super().generate_context()
+
+    def generate_output(self, writer: Any) -> None:
         """None here."""
-
-    def generate_pages(self, writer: Any) -> None:
-        """The posts alone."""
-        self.generate_articles(partial(writer.write_file, relative_urls=True))
 
 
 class Pages(Shared, PagesGenerator):  # type: ignore[misc]
-    """One page a page."""
-
-
-class Extras(Shared):
-    """Lists for the templates, and the files that are nobody's content: feeds, sitemaps, pictures, 404, home's copy."""
-
-    def generate_context(self) -> None:
-        """`all_posts` and `all_pages` by language, newest and lowest order first; `own_posts` and `own_pages` are those
-        of this edition alone; what they say of themselves."""
-        posts = [post for first in self.context["articles"] for post in (first, *first.translations)]
-        pages = [page for first in self.context["pages"] for page in (first, *first.translations)]
-        posts.sort(key=lambda post: (-post.date.timestamp(), post.twin))
-        pages.sort(key=lambda page: (page.order, page.twin))
-        languages, site = self.settings["SITE_LANGUAGES"], self.settings["SITE"]
-        all_posts, all_pages = self._by_language(posts), self._by_language(pages)
-        self.context.update(
-            all_posts=all_posts,
-            all_pages=all_pages,
-            own_posts=self._by_language(post for post in posts if site.base(post) == site.url),
-            own_pages=self._by_language(page for page in pages if site.base(page) == site.url),
-            homes={page.lang: page for page in pages if page.kind == "home"},
-            updated={lang: site_lists.latest([*all_posts[lang], *all_pages[lang]]) for lang in languages},
-            newest=site_lists.latest([*posts, *pages]),
-            twins=partial(site_lists.twins, languages),
-            structured=partial(site_schema.structured, site),
-        )
-
-    def _by_language(self, contents: Iterable[Any]) -> dict[str, list[Any]]:
-        found = list(contents)
-        return {lang: [one for one in found if one.lang == lang] for lang in self.settings["SITE_LANGUAGES"]}
+    """Reads the pages."""
 
     def generate_output(self, writer: Any) -> None:
-        """Write them."""
-        main = self.settings["DEFAULT_LANG"]
-        self._write(writer, f"{main}/index.html", "page", relative=True, page=self.context["homes"][main])
-        self._write(writer, "404.html", "404")
-        self._write(writer, "robots.txt", "robots")
-        if self.settings["SITE"].addressed:
-            self._write(writer, "sitemap.xml", "sitemap")
-            if any(self.context["own_posts"].values()):
-                self._write(writer, "news-sitemap.xml", "news-sitemap")
-            if self.context["newest"]:
-                expires = self.context["newest"] + YEAR
-                self._write(writer, ".well-known/security.txt", "security", expires=expires.astimezone(dt.UTC))
-            self._speak(writer)
+        """None here."""
 
-    def _speak(self, writer: Any) -> None:
-        """What each language has of its own: feeds, and the picture for those who share a link."""
+
+class Outputs(Shared):
+    """Writes every file that is not linked: what site_outputs makes of the contents that Pelican read."""
+
+    def generate_output(self, _writer: Any) -> None:
+        """Write them, and the index for who builds again after a change (site_index)."""
         site = self.settings["SITE"]
-        for lang, posts in self.context["own_posts"].items():
-            home = self.context["homes"][lang]
-            self._write(writer, f"{lang}/feed.atom", "feed", lang=lang, posts=posts[:FED])
-            self._put(f"{lang}/feed.json", site_feeds.json_feed(site, home, posts[:FED]))
-            self._put(f"{lang}/card.png", site_picture.card(site, lang, home.title))
-        if site.logo:
-            self._put(site.logo.path, site.logo.data)
+        contents = self.context["generated_content"]
+        cards = [content.card for content in contents.values()]
+        urls = {card.source: card.url for card in cards}
 
-    def _write(self, writer: Any, name: str, template: str, *, relative: bool = False, **values: Any) -> None:
-        writer.write_file(name, self.get_template(template), self.context, relative_urls=relative, url=name, **values)
+        def text(card: Card) -> Text:
+            targets = tuple(site_links.resolved(link, urls) for link in card.links)
+            return Text(card, targets, lambda text, root: contents[text.card.source].get_content(root))
 
-    def _put(self, name: str, data: bytes) -> None:
-        Path(self.output_path, name).write_bytes(data)
+        outputs = list(site_outputs.every(site_contents.of(site, cards), text))
+        press = site_render.Press(site)
+        gc.freeze()
+        for _ in site_halves.each(lambda share: self._write(press, share), outputs):
+            pass
+        if "SPAREWHEEL_CACHE" in os.environ:
+            bodies = {card.body: contents[card.source]._content for card in cards}
+            self._keep(Path(os.environ["SPAREWHEEL_CACHE"]), cards, outputs, bodies)
+
+    def _keep(self, folder: Path, cards: Sequence[Card], outputs: Sequence[Output], bodies: Mapping[str, str]) -> None:
+        site = Path(os.environ["SPAREWHEEL_SITE"]).read_bytes()
+        stamp = site_index.stamp(site_index.theme(Path(self.theme)), site)
+        sources = {card.source: hashlib.sha256(Path(self.path, card.source).read_bytes()).hexdigest() for card in cards}
+        keys = {output.path: output.key for output in outputs}
+        rows = {card.source: site_index.row(card) for card in cards}
+        index = site_index.Index(stamp, site_index.fresh(), rows, sources, keys, {})
+        Path("index").write_text(site_index.save(folder, index, bodies), encoding="ascii")
+
+    def _write(self, press: site_render.Press, outputs: Sequence[Output]) -> None:
+        made: set[Path] = set()
+        for output in outputs:
+            file = Path(self.output_path, output.path)
+            if file.parent not in made:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                made.add(file.parent)
+            file.write_bytes(press.bytes(output))
 
 
 class Files(StaticGenerator):  # type: ignore[misc]
@@ -132,4 +119,4 @@ class CrisisSite(Pelican):  # type: ignore[misc]
     """Pelican with the generators above and no others."""
 
     def _get_generator_classes(self) -> list[type[Generator]]:
-        return [Posts, Pages, Extras, Files]
+        return [Posts, Pages, Outputs, Files]

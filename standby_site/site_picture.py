@@ -1,7 +1,8 @@
 """The picture that others show when they share a link (Open Graph): the organisation, the title, the address.
 
 Drawn at each build from the content alone, so that the same content gives the same bytes; the typeface comes with a
-package, never from the machine. Runs in Pelican's separate process; imports neither Pelican nor the launcher.
+package, never from the machine. Runs in Pelican's process and in the one that renders what changed; imports neither
+Pelican nor the launcher.
 """
 
 from __future__ import annotations

@@ -1,68 +1,63 @@
-"""Reads one content file for Pelican: known keys only, drafts skipped, home pages placed.
+"""Reads content files for Pelican, on all processors.
 
 Imports Pelican (AGPL-3.0): runs in its separate process only.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import site_cards
+import site_halves
+import site_text
 from pelican.readers import MarkdownReader
 
 logger = logging.getLogger(__name__)
-KEYS = frozenset(
-    [
-        *("title", "lang", "slug", "twin", "kind", "order"),
-        *("date", "modified", "next-update", "embargo", "summary", "status", "correction", "menu", "edition"),
-    ]
-)
-MOMENTS = ("date", "modified", "next-update", "embargo")
 
 
 class Markdown(MarkdownReader):  # type: ignore[misc]
-    """Reads one content file: known keys only (no `Save_as`, no `Template`), drafts skipped, home pages placed."""
+    """Known keys only (no `Save_as`, no `Template`), drafts skipped, home pages placed."""
 
     file_extensions = ("md",)
+    _ahead: ClassVar[dict[str, tuple[str, dict[str, Any]]]] = {}
+
+    @classmethod
+    def read_ahead(cls, files: Sequence[str], main: str) -> None:
+        """Read them before they are asked for. What cannot be read is read again when its turn comes, and said then."""
+        for found in site_halves.each(lambda part: _readable(part, main), files):
+            cls._ahead.update(found)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Content as HTML and metadata. A fault is logged with the file's name; `--fatal` makes it the end."""
+        ahead = self._ahead.pop(source_path, None)
+        if ahead:
+            return ahead
         path = Path(source_path)
+        name = f"{path.parent.name}/{path.name}"
         try:
-            content, raw = super().read(source_path)
-            return content, self._cleaned(path, raw)
+            return _read(path, self.settings["DEFAULT_LANG"])
         except ValueError as error:
-            logger.error("%s/%s: %s", path.parent.name, path.name, error)
+            logger.error("%s: %s", name, error)
             raise
 
-    def process_metadata(self, name: str, value: str | list[str]) -> Any:
-        """Text as it was typed; moments as ISO 8601 with their offset."""
-        text = " ".join(value).strip() if isinstance(value, list) else value.strip()
-        return _moment(name, text) if name in MOMENTS else text
 
-    def _cleaned(self, path: Path, raw: dict[str, Any]) -> dict[str, Any]:
-        meta = {key.replace("-", "_"): value for key, value in raw.items() if key in KEYS and value != ""}
-        for key in ("kind", "correction", "menu", "edition"):
-            meta.setdefault(key, "")
-        meta["summary_text"] = meta.setdefault("summary", "")
-        meta.setdefault("twin", path.name.split(".")[0])
-        for key in ("next_update", "embargo"):
-            meta.setdefault(key, None)
-        meta["order"] = int(meta.get("order", 0))
-        meta["status"] = "published" if meta.get("status", "published").lower() == "published" else "skip"
-        if meta["kind"] == "home":
-            main = meta.get("lang") == self.settings["DEFAULT_LANG"]
-            meta["url"] = "" if main else f"{meta.get('lang')}/"
-            meta["save_as"] = meta["url"] + "index.html"
-        return meta
+def _read(path: Path, main: str) -> tuple[str, dict[str, Any]]:
+    """HTML and metadata, with the card."""
+    name = f"{path.parent.name}/{path.name}"
+    html, meta = site_text.read(name, path.read_bytes(), main)
+    if meta["status"] == "published":
+        meta["card"] = site_cards.make(name, meta, html)
+    return html, meta
 
 
-def _moment(name: str, text: str) -> dt.datetime | None:
-    if not text:
-        return None
-    moment = dt.datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{name} `{text}` has no offset from UTC")
-    return moment
+def _readable(files: Sequence[str], main: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    found = {}
+    for file in files:
+        try:
+            found[file] = _read(Path(file), main)
+        except (ValueError, OSError):
+            continue
+    return found

@@ -1,6 +1,6 @@
 """Structured data (schema.org, as JSON-LD) for search engines.
 
-Runs in Pelican's separate process; imports neither Pelican nor the launcher.
+Runs in Pelican's process and in the one that renders what changed; imports neither Pelican nor the launcher.
 """
 
 from __future__ import annotations
@@ -10,36 +10,37 @@ from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
+from site_cards import Card
 from site_data import Site
 from site_lists import changed, description
 
 _CONTEXT = {"@context": "https://schema.org"}
 
 
-def structured(site: Site, content: Any) -> Markup | str:
+def structured(site: Site, content: Card) -> Markup | str:
     """The organisation on the home page, NewsArticle on a post, nothing elsewhere."""
     if content.kind == "home":
         return json_ld({**_CONTEXT, **_organisation(site, content.lang), "contactPoint": _points(site)})
-    if content.default_template == "article":
+    if content.post:
         return json_ld({**_CONTEXT, **_article(site, content)})
     return ""
 
 
-def _article(site: Site, post: Any) -> dict[str, Any]:
-    base, when = site.base(post), changed(post) or post.date
+def _article(site: Site, post: Card) -> dict[str, Any]:
+    base, when = site.base(post), changed(post)
     address = f"{base}/{post.url}"
     return {
         "@type": "NewsArticle",
         "headline": site.mark + post.title,
         "description": description(post),
         "image": f"{base}/{post.lang}/card.png",
-        "datePublished": post.date.isoformat(),
-        "dateModified": when.isoformat(),
+        "datePublished": post.date and post.date.isoformat(),
+        "dateModified": when and when.isoformat(),
         "inLanguage": f"{post.lang}-CA",
         "url": address,
         "mainEntityOfPage": address,
         "correction": post.correction
-        and {"@type": "CorrectionComment", "text": post.correction, "datePublished": when.isoformat()},
+        and {"@type": "CorrectionComment", "text": post.correction, "datePublished": when and when.isoformat()},
         "author": _organisation(site, post.lang),
         "publisher": _organisation(site, post.lang),
     }

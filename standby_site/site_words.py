@@ -1,6 +1,6 @@
 """What the theme says beside the content: interface strings, dates and typography in French and English.
 
-Runs in Pelican's separate process; imports neither Pelican nor the launcher.
+Runs in Pelican's process and in the one that renders what changed; imports neither Pelican nor the launcher.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_name
+from babel.dates import get_month_names, get_period_names, get_timezone_name
 from markupsafe import Markup
 
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
+_ZONES: dict[tuple[str, str, dt.timedelta | None], str] = {}
 _NBSP = "\u00a0"  # no-break space
 _TAG = re.compile(r"(<[^>]*>)")
 _FRENCH_SPACE = re.compile(
@@ -43,18 +44,32 @@ def say(key: str, lang: str, default: str | None = None) -> str:
 def moment(when: dt.datetime, lang: str, timezone: str) -> str:
     """`10 mars 2026, 6 h 30` or `March 10, 2026, 6:30 a.m.`, in the zone's time; no-break where it must not break."""
     local = when.astimezone(ZoneInfo(timezone))
+    month = _months(lang)[local.month]
     if lang != "fr":
-        return format_datetime(local, f"MMMM{_NBSP}d, y, h:mm{_NBSP}a", locale=LOCALES[lang])
+        hour, half = local.hour % 12 or 12, _halves(lang)["am" if local.hour < 12 else "pm"]
+        return f"{month}{_NBSP}{local.day}, {local.year}, {hour}:{local.minute:02d}{_NBSP}{half}"
     day = "1er" if local.day == 1 else str(local.day)
     minutes = f"{_NBSP}{local.minute:02d}" if local.minute else ""
-    month = format_datetime(local, "MMMM", locale="fr_CA")
     return f"{day}{_NBSP}{month} {local.year}, {local.hour}{_NBSP}h{minutes}"
 
 
 def zone(when: dt.datetime, lang: str, timezone: str) -> str:
     """The zone in words: `heure de l’Est`, `Eastern Time`."""
     local = when.astimezone(ZoneInfo(timezone))
-    return str(get_timezone_name(local, width="long", locale=LOCALES[lang], zone_variant="generic"))
+    key = (lang, timezone, local.utcoffset())  # a zone without a name is called by its offset
+    if key not in _ZONES:
+        _ZONES[key] = str(get_timezone_name(local, width="long", locale=LOCALES[lang], zone_variant="generic"))
+    return _ZONES[key]
+
+
+@functools.cache
+def _months(lang: str) -> Mapping[int, str]:
+    return get_month_names("wide", locale=LOCALES[lang])
+
+
+@functools.cache
+def _halves(lang: str) -> Mapping[str, str]:
+    return get_period_names("abbreviated", locale=LOCALES[lang])
 
 
 def bind(html: Markup | str, lang: str) -> Markup | str:

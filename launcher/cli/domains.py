@@ -23,7 +23,7 @@ from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.errors import Refused
 from launcher.launch import folder, naming, wordbook
-from launcher.launch.kept import settings_of
+from launcher.launch.reaching import settings_of
 from launcher.model import Availability, Candidate, Choices, Reason, Signals, as_json
 from launcher.services import World
 from launcher.workspace import Workspace, opened

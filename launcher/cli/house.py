@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from launcher.cli.terminal import Stop, Terminal, say
 from launcher.config import Settings, Target
 from launcher.connect import Connected, connect
 from launcher.launch.folder import Crisis
-from launcher.launch.kept import settings_of
-from launcher.launch.launching import House, registrations, target_of
-from launcher.launch.prepare import Prepared
+from launcher.launch.reaching import registrations, settings_of, target_of
 from launcher.providers.system import SystemClock
 from launcher.services import World
 from launcher.workspace import Workspace
 
+if TYPE_CHECKING:
+    from launcher.launch.launching import House
+    from launcher.launch.prepare import Prepared
+
 
 def house_of(workspace: Workspace, as_json: bool, agree: Callable[[Prepared, World], None]) -> House:
     """The house of a launch or a plan."""
+    from launcher.launch.launching import House  # words, names and the gate: paid by whoever launches
+
     clock, stop = SystemClock(), Stop()
 
     def reach(there: Workspace, target: Target, settings: Settings) -> Connected:

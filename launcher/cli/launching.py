@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from launcher.cli.house import house_of
 from launcher.cli.options import choosing, chosen, common, price, wish
 from launcher.cli.result import Result, Table, show
-from launcher.cli.sources import unheard
 from launcher.cli.terminal import Terminal
 from launcher.errors import Problem, Refused
-from launcher.launch import chain, folder, launching, report, wording
+from launcher.launch import chain, folder, report, wording
 from launcher.launch.conduct import Conducted
 from launcher.launch.folder import Crisis
-from launcher.launch.prepare import Prepared
 from launcher.model import Mode, Plan, as_json
 from launcher.services import World
 from launcher.workspace import Workspace, opened
+
+if TYPE_CHECKING:
+    from launcher.launch.launching import Launched, Wish
+    from launcher.launch.prepare import Prepared
 
 
 @click.command(short_help="what `launch` would do, and its checksum")
@@ -29,6 +31,8 @@ from launcher.workspace import Workspace, opened
 @common
 def plan(workspace: Path, as_json: bool, **wished: Any) -> Result:
     """Show the plan that `launch` would run with the same options: steps, price, release, checksum. Changes nothing."""
+    from launcher.launch import launching
+
     there = opened(workspace)
     house = house_of(there, as_json, _agrees)
     prepared = launching.planned(wish_of(there, wished), house)
@@ -54,12 +58,14 @@ def launch(
     Afterwards: `sparewheel status`, `sparewheel publish`, `sparewheel rollback`. After anything that broke off:
     `sparewheel resume`.
     """
+    from launcher.launch import launching
+
     there = opened(workspace)
     house = house_of(there, as_json, _yes_or(yes or checksum is not None, as_json))
     return launched(launching.launch(wish_of(there, wished, checksum), house), there, "launch")
 
 
-def launched(done: launching.Launched, workspace: Workspace, command: str, *, up: bool = True) -> Result:
+def launched(done: Launched, workspace: Workspace, command: str, *, up: bool = True) -> Result:
     """What a launch gives back; `up`: it was not taken back since."""
     data = {**conducted(done.crisis, done.conducted, workspace), "checksum": done.conducted.plan.checksum}
     return Result(command, data, live_blocks(data, up=up), _warnings(done.prepared))
@@ -88,13 +94,15 @@ def conducted(crisis: Crisis, done: Conducted, workspace: Workspace) -> dict[str
     }
 
 
-def wish_of(workspace: Workspace, wished: dict[str, Any], checksum: str | None = None) -> launching.Wish:
+def wish_of(workspace: Workspace, wished: dict[str, Any], checksum: str | None = None) -> Wish:
     """The options as a wish."""
+    from launcher.launch.launching import Wish
+
     ceiling = wished.pop("max_price")
     currency = workspace.settings().limits.max_price.currency if ceiling else ""
     choices = chosen(wished.pop("pin"), wished.pop("drop"), wished.pop("merge"))
     limit = price(ceiling, currency)
-    return launching.Wish(**wished, max_price=limit, checksum=checksum, mode=Mode.LIVE, choices=choices)
+    return Wish(**wished, max_price=limit, checksum=checksum, mode=Mode.LIVE, choices=choices)
 
 
 # ── the yes ──────────────────────────────────────────────────────────────────────────────────────
@@ -213,6 +221,8 @@ def _by(due: str) -> str:
 
 
 def _warnings(prepared: Prepared) -> list[Problem]:
+    from launcher.cli.sources import unheard
+
     found = [Problem(f.code, f.message, f.hint, f.where) for f in prepared.built.findings]
     given = prepared.inputs
     notes = [Problem("signals", note) for note in given.signals.notes]

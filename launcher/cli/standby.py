@@ -11,7 +11,7 @@ from launcher.cli.options import common
 from launcher.cli.result import Result
 from launcher.cli.terminal import Stop, say
 from launcher.errors import Problem, Refused
-from launcher.launch.launching import target_of
+from launcher.launch.reaching import target_of
 from launcher.launch.standby import stand_by
 from launcher.providers.system import SystemClock
 from launcher.workspace import opened

@@ -1,4 +1,4 @@
-"""`status`, `resume`, `undo`, `rollback`: where a launch stands, forward, back."""
+"""`status`, `resume`, `undo`: where a launch stands, forward, back."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from launcher.cli.result import Result, Table
 from launcher.cli.terminal import Stop, Terminal
 from launcher.connect import alive
 from launcher.errors import Refused
-from launcher.launch import clock, conduct, folder, journal, kept, publish, report, together, wording
+from launcher.launch import clock, conduct, folder, journal, report, together, wording
 from launcher.launch.folder import Crisis
+from launcher.launch.reaching import settings_of
 from launcher.model import as_json as jsoned
 from launcher.providers.system import SystemClock
 from launcher.workspace import Workspace, opened
@@ -68,22 +69,6 @@ def undo(workspace: Path, as_json: bool, crisis: str | None, yes: bool) -> Resul
     return Result("undo", data, [Table(f"{found.id} was taken back", ("step", "undone", ""), rows)])
 
 
-@click.command(short_help="put an earlier release back")
-@click.argument("release", required=False)
-@on_crisis
-@common
-def rollback(workspace: Path, as_json: bool, crisis: str | None, release: str | None) -> Result:
-    """Put an earlier release back, byte for byte: the one before, or RELEASE. The writers' files are not touched."""
-    there, clock, stop = opened(workspace), SystemClock(), Stop()
-    started = clock.elapsed()
-    found = folder.find(there, crisis)
-    world = reached(found, there)
-    stop.arm()
-    result = ran("rollback", found, publish.rollback(found, release, world, stop, started), there)
-    files = "  The pages in content/ are as the writers left them: the next publish puts their words out again."
-    return Result("rollback", result.data, [*result.blocks, files])
-
-
 def ran(command: str, crisis: Crisis, done: conduct.Conducted, workspace: Workspace) -> Result:
     """What a change of pages gives back."""
     data = conducted(crisis, done, workspace)
@@ -130,7 +115,7 @@ def _overview(crises: tuple[Crisis, ...]) -> Result:
 def _one(workspace: Workspace, crisis: Crisis) -> Result:
     there = folder.standing(crisis)
     broken = journal.broken(crisis.folder)
-    target = kept.settings_of(crisis, workspace).targets[crisis.target]
+    target = settings_of(crisis, workspace).targets[crisis.target]
     data: dict[str, Any] = {
         "crisis": crisis.id,
         "state": there.state,

@@ -15,8 +15,9 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from launcher.addresses import address
+from launcher.addresses import address, indexnow_key
 from launcher.config import identity
 from launcher.config.editions import editions
 from launcher.config.forms import email, of_kind, phone, reference, tld
@@ -96,6 +97,8 @@ class Settings:
     targets: Mapping[str, Target]
     sources: tuple[Source, ...] = ()
     editions: tuple[Edition, ...] = ()
+    pings: Mapping[str, str] = field(default_factory=dict)
+    """Who is told of a publish: `indexnow`, `websub`, each with its address."""
 
     def site(self, mode: Mode, url: str) -> Site:
         """What a build needs of the settings."""
@@ -112,7 +115,14 @@ class Settings:
             timezone=org.timezone,
             contacts={**contacts, "spokesperson": dict(org.spokesperson)},
             identity=org.identity,
+            indexnow=indexnow_key(host) if (host := _told_of(mode, url)) and "indexnow" in self.pings else "",
+            hub=self.pings.get("websub", "") if host else "",
         )
+
+
+def _told_of(mode: Mode, url: str) -> str:
+    """The host that others are told of: never an exercise's, nor the dormant site's."""
+    return urlsplit(url).hostname or "" if mode is Mode.LIVE else ""
 
 
 def load(path: Path, *, name: str = FILE) -> Settings:
@@ -138,6 +148,7 @@ def _settings(node: Node, problems: Problems, folder: Path) -> Settings | None:
             "targets": mapping(of_kind(OPTIONS)),
             "sources": _sources,
             "editions": editions(_spoken(node)),
+            "pings": record({}, {"indexnow": address, "websub": address}),
         },
     )
     found = shape(node, problems)
@@ -157,6 +168,7 @@ def _settings(node: Node, problems: Problems, folder: Path) -> Settings | None:
         targets=targets,
         sources=found.get("sources", ()),
         editions=found.get("editions", ()),
+        pings=found.get("pings", {}),
     )
 
 

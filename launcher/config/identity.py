@@ -12,17 +12,17 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.etree.ElementTree import Element, ParseError, tostring
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from launcher.config.forms import EMAIL, checked
 from launcher.documents import Node, Problems
 from launcher.errors import Malformed
 from launcher.model import Logo
 from launcher.shapes import Shape, shorten
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _COLOUR = checked(r"#[0-9A-Fa-f]{6}", "a colour", '"#0b4a5e" (in quotes)')
 security = checked(rf"https://[!-~]+|{EMAIL}", "an https or e-mail address", "security@example.org")
@@ -147,6 +147,11 @@ _AWAY = re.compile(
 
 def _svg(data: bytes, name: str) -> Logo:
     """An SVG with shapes and gradients only; what other programs noted in their own namespaces is left out."""
+    from xml.etree.ElementTree import ParseError, tostring
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
     try:
         root: Element = fromstring(data.decode("utf-8-sig"), forbid_dtd=True)
         if root.tag != f"{{{_SVG}}}svg":

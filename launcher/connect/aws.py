@@ -7,6 +7,7 @@ from typing import Any
 
 from launcher.config import Settings, Target
 from launcher.connect.connected import Connected
+from launcher.connect.pings import pings_of
 from launcher.connect.registrars import SETTLE, Around, seller_of
 from launcher.model import Check
 from launcher.providers.aws.acm import Acm
@@ -52,6 +53,8 @@ def connected(workspace: Workspace, target: Target, settings: Settings, say: Cal
     world = World(
         target=target.name,
         storage=storage,
+        shared=storage,
+        pings=pings_of(settings, clock),
         registrar=seller.registrar,
         dns=dns,
         edge=edge,
@@ -89,6 +92,6 @@ def _edge(
             say(f"WARNING: {problem.message}. {problem.hint}")
         return website, tuple, lambda: None
     front = CloudFrontEdge(
-        bucket, certifier.arn, clock, region=region, standby=options.get("standby", ""), profile=profile
+        bucket, certifier.arn, clock, region=region, standby=options.get("standby", ""), profile=profile, say=say
     )
     return front, lambda: (*certifier.preflight(), *front.preflight()), front.stand_by

@@ -9,6 +9,7 @@ from typing import Any
 
 from launcher.config import Settings, Target
 from launcher.connect.connected import Connected
+from launcher.connect.pings import pings_of
 from launcher.connect.registrars import SETTLE, Around, seller_of
 from launcher.errors import ProviderFailed, SpareWheelError
 from launcher.model import Check, Server
@@ -54,6 +55,8 @@ def connected(workspace: Workspace, target: Target, settings: Settings, say: Cal
     world = World(
         target=target.name,
         storage=storage,
+        shared=storage,
+        pings=pings_of(settings, clock),
         registrar=seller.registrar,
         dns=dns,
         edge=edge,

@@ -32,6 +32,7 @@ def connected(workspace: Workspace, target: Target, settings: Settings, say: Cal
     world = World(
         target=target.name,
         storage=storage,
+        shared=storage,
         registrar=registrar,
         dns=dns,
         edge=SandboxEdge(life, BUCKET),

@@ -13,7 +13,7 @@ from typing import Any
 
 from launcher.config import LANGUAGES
 from launcher.crisis.playbook import Column, FactSpec, Playbook
-from launcher.documents import CONTROL_HINT, Node, Problems, control_message, is_control, read
+from launcher.documents import CONTROL_HINT, Node, Problems, control, control_message, read
 from launcher.errors import Problem, Where
 from launcher.model import Fact, Status, Visibility
 from launcher.shapes import (
@@ -241,7 +241,7 @@ def _to_node(value: Any, where: Where, problems: Problems) -> Node:
     if isinstance(value, Mapping):
         return Node({key: _to_node(item, where, problems) for key, item in value.items()}, where)
     if isinstance(value, str):
-        bad = next((character for character in value if is_control(character)), None)
+        bad = control(value)
         if bad is not None:
             problems.add("control-character", control_message(bad), where, CONTROL_HINT)
         return Node(value, where)

@@ -13,6 +13,7 @@ from launcher.crisis import playbook as playbook_room
 from launcher.errors import Refused
 from launcher.launch import conduct, engine, launching
 from launcher.launch.launching import House, Launched, Wish
+from launcher.launch.reaching import target_of
 from launcher.model import Mode
 
 TLDS = ("test",)
@@ -30,7 +31,7 @@ class Drilled:
 
 def drill(playbook: str, target: str | None, house: House, *, keep: bool) -> Drilled:
     """Rehearse. Raises Refused when the target could be production, else whatever a launch raises."""
-    _fenced(launching.target_of(house.workspace.settings(), target))
+    _fenced(target_of(house.workspace.settings(), target))
     example = playbook_room.find(playbook, house.workspace.playbooks) / "drill"
     wish = Wish(
         playbook=playbook,

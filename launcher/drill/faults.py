@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from launcher.errors import OutcomeUnknown, ProviderFailed
 from launcher.services import World
 
-PORTS = ("storage", "registrar", "delegator", "certifier", "registry", "dns", "edge", "probe")
+PORTS = ("storage", "shared", "registrar", "delegator", "certifier", "registry", "dns", "edge", "probe")
 """The parts of a world whose calls are counted; its clock is not a service."""
 SLOW = 0.5
 """Seconds that a slow call takes longer."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from launcher.errors import Refused
+from launcher.launch.deploy.state import Stands, next_side, place, side_of
 from launcher.launch.observe import Observed
 from launcher.model import Front, Record, Release, Step, as_json
 
@@ -22,11 +23,40 @@ RENEWED_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A release at the host that its pages name, and the zone that the host is in."""
+    """A release at the host that its pages name, and the zone that the host is in; which of the host's two places it is
+    made in, and what was live there when that was decided (empty: nothing)."""
 
     host: str
     zone: str
     release: Release
+    side: str = "a"
+    after: str = ""
+
+    @property
+    def place(self) -> str:
+        """What the edge calls that place."""
+        return place(self.host, self.side)
+
+
+def placed(stands: Stands, zone: str, release: Release, *, anew: bool = False) -> Placed:
+    """Where that release is made next: where it lies already, if readers see that place and it need not be made `anew`;
+    else in the other one."""
+    now = side_of(stands.host, stands.serving)
+    there = now and not anew and stands.state.lies(now) == release.id
+    side = now if there else next_side(stands.host, stands.serving)
+    return Placed(stands.host, zone, release, side, stands.state.live)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """By which command something goes live, and why; `look`: nothing that was noted of the storage is believed."""
+
+    action: str = "launch"
+    why: str = ""
+    look: bool = False
+
+
+LAUNCH = Said()
 
 
 def step_id(kind: str, *keys: str) -> str:
@@ -76,16 +106,17 @@ def register(domain: str, observed: Observed, needs: Sequence[str] = ()) -> Step
     )
 
 
-def upload(site: Placed, simulated: bool) -> Step:
-    """Put the release where the edge finds it."""
+def upload(site: Placed, simulated: bool, said: Said = LAUNCH) -> Step:
+    """Bring the release into that place of its host."""
     release = site.release
     size = sum(file.size for file in release.files)
+    look = {"look": True} if said.look else {}
     return _undoable(
         "upload",
-        (release.id,),
-        params={"release": release.id, "host": site.host},
+        (release.id, site.side),
+        params={"release": release.id, "host": site.host, "side": site.side, "after": site.after, **look},
         reason=f"upload what is not there yet of release {release.id} ({len(release.files)} files, {size // 1000} kB)",
-        back="the files are removed",
+        back="what lay there before comes back",
         simulated=simulated,
     )
 
@@ -152,13 +183,18 @@ def stand_by(standby: str, simulated: bool, needs: Sequence[str]) -> Step:
     )
 
 
-def serve(site: Placed, simulated: bool, needs: Sequence[str] = (), then: Placed | None = None) -> Step:
+def serve(
+    site: Placed, simulated: bool, needs: Sequence[str] = (), then: Placed | None = None, said: Said = LAUNCH
+) -> Step:
     """Serve the release at its host; `then` is where that host sends its readers once its time is over."""
     return _undoable(
         "serve",
         (site.host, site.release.id),
-        params={"host": site.host, "to": site.release.id, **_after(then)},
-        needs=(step_id("upload", site.release.id), *needs),
+        params={
+            "host": site.host, "to": site.place, "release": site.release.id,
+            "action": said.action, "why": said.why, **_after(then),
+        },
+        needs=(step_id("upload", site.release.id, site.side), *needs),
         reason=f"serve release {site.release.id} at {site.host}",
         back="what was served before comes back",
         simulated=simulated,
@@ -170,9 +206,9 @@ def prove(site: Placed, simulated: bool, needs: Sequence[str] = (), then: Placed
     return _undoable(
         "prove",
         (site.host, site.release.id),
-        params={"host": site.host, "zone": site.zone, "release": site.release.id, **_after(then)},
+        params={"host": site.host, "zone": site.zone, "release": site.release.id, "since": site.after, **_after(then)},
         needs=needs,
-        reason=f"ask for every page of {site.host} as a reader would",
+        reason=f"ask for {'what changed' if site.after else 'every page'} of {site.host} as a reader would",
         back="it only looks",
         simulated=simulated,
     )

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from launcher.crisis import domains
 from launcher.errors import Problem, Refused
 from launcher.launch.acts import Placed
 from launcher.model import Edition, Release, Scope, Site
@@ -58,6 +57,10 @@ def placed(releases: Sequence[Release], domain: str) -> tuple[Placed, ...]:
 
 
 def _refuse(told: Sequence[Edition], domain: str) -> None:
+    if not told:
+        return
+    from launcher.crisis import domains  # few sites have editions
+
     hint = "Give it another id under `editions` in sparewheel.yaml, and in its posts."
     problems = [
         Problem("edition-address", f"{host(one.id, domain)}: {reason.text}", hint)

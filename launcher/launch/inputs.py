@@ -18,7 +18,6 @@ import yaml
 from launcher.config import Settings
 from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
-from launcher.crisis import signals as signal_room
 from launcher.crisis.facts import Facts
 from launcher.crisis.playbook import Playbook
 from launcher.documents import read, read_text
@@ -81,7 +80,7 @@ def gather(request: Request, workspace: Workspace, settings: Settings, ask: Ask,
     templates = templates_of(playbook, languages, workspace)
     needed = needs(playbook, templates)
     facts = _facts(request, playbook, languages, workspace)
-    signals = signal_room.read([request.signals], today=request.today) if request.signals else Signals()
+    signals = _signals(request)
     typed: dict[str, dict[str, Any]] = {}
     if ask.interactive:
         given = read_text(request.facts) if request.facts else ""
@@ -92,6 +91,14 @@ def gather(request: Request, workspace: Workspace, settings: Settings, ask: Ask,
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     known = registers.read(request.registers, workspace.shown)
     return Inputs(settings, playbook, facts, signals, templates, typed, request.choices, known)
+
+
+def _signals(request: Request) -> Signals:
+    if request.signals is None:
+        return Signals()
+    from launcher.crisis import signals  # a dozen forms of files: paid by a launch alone
+
+    return signals.read([request.signals], today=request.today)
 
 
 def _facts(request: Request, playbook: Playbook, languages: Sequence[str], workspace: Workspace) -> Facts:

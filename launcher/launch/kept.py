@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from launcher.config import FILE, Settings, load
+from launcher.config import FILE, Settings
 from launcher.crisis import facts as fact_room
 from launcher.crisis import playbook as playbook_room
 from launcher.crisis.facts import Facts
@@ -12,6 +12,7 @@ from launcher.crisis.playbook import Playbook
 from launcher.errors import SpareWheelError, Where
 from launcher.launch import inputs, registers
 from launcher.launch.folder import Crisis
+from launcher.launch.reaching import settings_of
 from launcher.launch.registers import Registers
 from launcher.model import Finding
 from launcher.site.content import Template
@@ -27,11 +28,6 @@ class Kept:
     facts: Facts
     templates: tuple[Template, ...]
     registers: Registers
-
-
-def settings_of(crisis: Crisis, workspace: Workspace) -> Settings:
-    """The snapshot of the configuration that the crisis keeps."""
-    return load(crisis.folder / FILE, name=workspace.shown(crisis.folder / FILE))
 
 
 def differing(crisis: Crisis, workspace: Workspace) -> tuple[Finding, ...]:

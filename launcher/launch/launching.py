@@ -33,10 +33,9 @@ from launcher.launch import (
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
-from launcher.model import Choices, Mode, Money, OperationState
-from launcher.model import Operation as RegistrarOperation
+from launcher.launch.reaching import registrations, target_of
+from launcher.model import Choices, Mode, Money
 from launcher.services import Ask, World
-from launcher.shapes import nearest
 from launcher.workspace import Workspace
 
 
@@ -171,15 +170,6 @@ def _name_of(crisis: Crisis, past: Standing) -> str:
     return past.domain or ("" if past.entries else crisis.domain)
 
 
-def target_of(settings: Settings, name: str | None) -> Target:
-    """The target called `name`, or the default one. Raises Refused with the nearest."""
-    name = name or settings.target
-    if name not in settings.targets:
-        hint = nearest(name, settings.targets) or f"Known: {', '.join(settings.targets)}."
-        raise Refused(f"no target is called `{name}`", hint=hint, code="unknown-target")
-    return settings.targets[name]
-
-
 def _today(wish: Wish, house: House) -> dt.date | None:
     """An exercise has a day of its own: its signals are of no date."""
     return None if wish.mode is Mode.EXERCISE else house.now().date()
@@ -220,20 +210,3 @@ def _ceiling(wish: Wish, settings: Settings) -> Money:
 
 def _answers(workspace: Workspace) -> Path:
     return workspace.crises / ".answers.yaml"
-
-
-def registrations(crisis: Crisis) -> tuple[RegistrarOperation, ...]:
-    """What the journal says was bought: a sandbox that forgot it is told again."""
-    entries = standing(crisis).entries
-    ended = [e for e in entries if e.kind == "done" and e.step.startswith("register:")]
-    bought = [e for e in ended if (e.data.get("outcome") or {}).get("operation")]
-    return tuple(
-        RegistrarOperation(
-            id=entry.data["outcome"]["operation"],
-            name=entry.step.partition(":")[2],
-            state=OperationState.SUCCEEDED,
-            submitted=entry.at,
-            charge=Money.read(entry.data["outcome"]["charge"]) if entry.data["outcome"].get("charge") else None,
-        )
-        for entry in bought
-    )

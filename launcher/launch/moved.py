@@ -11,13 +11,16 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher.crisis.facts import Facts
 from launcher.errors import Where
 from launcher.launch import folder, promises
 from launcher.launch.promises import Promise
 from launcher.model import Finding, as_json, digest
-from launcher.site.content import Rendered, Template
+
+if TYPE_CHECKING:
+    from launcher.site.content import Rendered, Template
 
 FILE = "published.json"
 AS_OF = "as_of"
@@ -35,7 +38,7 @@ class Published:
 
 def snapshot(facts: Facts, content: Path) -> Published:
     """Facts and pages as they are now."""
-    pages = {file.relative_to(content).as_posix(): _sha256(file) for file in sorted(content.rglob("*.md"))}
+    pages = {file.relative_to(content).as_posix(): _sha256(file) for file in sorted(content.rglob("*.md")) if file.is_file()}
     return Published({name: digest(fact.value) for name, fact in facts.items()}, pages, promises.made_in(content))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from launcher.launch.deploy.depot import look
+from launcher.launch.deploy.state import Stands
 from launcher.model import Front, Money
 from launcher.services import World
 
@@ -17,6 +19,7 @@ class First:
     zone: str
     front: Front
     certified: bool = True
+    stands: Stands | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Observed:
     front: Front
     simulated: bool
     first: First | None = None
+    stands: Stands | None = None
+    """How the name stands already; None: nobody asked, so nothing is there."""
     zone_with_name: bool = False
     by_hand: bool = False
 
@@ -46,6 +51,7 @@ def observe(world: World, domain: str, price: Money | None, first: str = "") -> 
         front=world.edge.front(domain),
         simulated=bool(world.simulated),
         first=early,
+        stands=stands(world, domain),
         zone_with_name=world.zone_with_name,
         by_hand=world.by_hand,
     )
@@ -54,4 +60,9 @@ def observe(world: World, domain: str, price: Money | None, first: str = "") -> 
 def _first(world: World, host: str) -> First:
     front = world.edge.front(host)
     certified = front.certifies or world.certifier is None or world.certifier.covering([host]) is not None
-    return First(host, world.standby, front, certified)
+    return First(host, world.standby, front, certified, stands(world, host))
+
+
+def stands(world: World, host: str) -> Stands:
+    """Ask the edge and the storage about a host."""
+    return Stands(host, world.edge.serving(host), look(world.shared, host).state)

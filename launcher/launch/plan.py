@@ -8,7 +8,8 @@ from typing import Any
 
 from launcher.errors import Malformed, Refused
 from launcher.launch import acts
-from launcher.launch.acts import Placed
+from launcher.launch.acts import Placed, Said
+from launcher.launch.deploy.state import Stands, place
 from launcher.launch.observe import Observed
 from launcher.model import Front, Money, Plan, Release, Step
 
@@ -24,12 +25,12 @@ def to_launch(
     """From standby to live at the name, in two tracks: under a domain that is ours already (`first`), and at the name
     once it is bought, delegated and certified; then the first address sends its readers on. Editions come with the
     name, each at its own host, and hold up nothing of it."""
-    site = Placed(observed.domain, observed.domain, release)
+    site = acts.placed(observed.stands or Stands(observed.domain), observed.domain, release)
     steps = _at_the_name(site, observed)
     steps += at_hosts_under(observed.domain, editions, observed.front, simulated=observed.simulated)
     if first is None or observed.first is None:
         return Plan("launch", crisis, target, observed.domain, release.id, tuple(steps))
-    early = Placed(observed.first.host, observed.first.zone, first)
+    early = acts.placed(observed.first.stands or Stands(observed.first.host), observed.first.zone, first)
     steps = [*_at_first(early, site, observed), *steps, acts.move(early, site, observed.simulated)]
     return Plan("launch", crisis, target, observed.domain, release.id, tuple(steps), early.host)
 
@@ -103,10 +104,10 @@ def _at_the_name(site: Placed, observed: Observed) -> list[Step]:
 
 
 def to_publish(
-    action: str,
     crisis: str,
     target: str,
     sites: Sequence[Placed],
+    said: Said,
     *,
     simulated: bool,
     editions: Sequence[Step] = (),
@@ -115,16 +116,16 @@ def to_publish(
     readers get now; a second one stands ready for the name that is still being bought: `whole` puts it there.
     `editions` are the steps of theirs."""
     live, *later = sites
-    upload, serve, prove = again(live, simulated, then=later[0] if later else None)
-    steps = (upload, serve, *(acts.upload(site, simulated) for site in later), prove, *editions)
+    upload, serve, prove = again(live, simulated, said, then=later[0] if later else None)
+    steps = (upload, serve, *(acts.upload(site, simulated, said) for site in later), prove, *editions)
     last = later[0] if later else live
-    return Plan(action, crisis, target, last.host, last.release.id, steps, live.host if later else "")
+    return Plan(said.action, crisis, target, last.host, last.release.id, steps, live.host if later else "")
 
 
-def again(site: Placed, simulated: bool, then: Placed | None = None) -> list[Step]:
+def again(site: Placed, simulated: bool, said: Said, then: Placed | None = None) -> list[Step]:
     """Another release at a host that is there: uploaded, served, proven."""
-    serve = acts.serve(site, simulated, then=then)
-    return [acts.upload(site, simulated), serve, acts.prove(site, simulated, then=then, needs=[serve.id])]
+    serve = acts.serve(site, simulated, then=then, said=said)
+    return [acts.upload(site, simulated, said), serve, acts.prove(site, simulated, then=then, needs=[serve.id])]
 
 
 def to_settle(plan: Plan, *, sign: bool) -> Plan:
@@ -145,7 +146,7 @@ def whole(plans: Sequence[Plan]) -> Plan:
     every = [step for one in plans[first:] for step in one.steps]
     last = {_place(step): step for step in every}
     every = [step for step in every if _goes_on(step, last, plans)]
-    last = {_place(step): _brought_up(last[_place(step)], plans[-1]) for step in every}
+    last = {_place(step): _in_full(_brought_up(last[_place(step)], plans[-1])) for step in every}
     ids = {step.id: last[_place(step)].id for step in every}
     shown = {_host(step.id): step.id for step in last.values() if step.kind in ("serve", "prove")}
     needs: dict[tuple[str, str], list[str]] = {}
@@ -153,6 +154,11 @@ def whole(plans: Sequence[Plan]) -> Plan:
         needs.setdefault(_place(step), []).extend(ids.get(need) or shown.get(_host(need), need) for need in step.needs)
     steps = (replace(step, needs=tuple(dict.fromkeys(needs[place]))) for place, step in last.items())
     return replace(plans[-1], steps=tuple(steps))
+
+
+def _in_full(step: Step) -> Step:
+    """A proof of what changed proves nothing of a world that may have lost the rest."""
+    return replace(step, params={**step.params, "since": ""}) if step.kind == "prove" else step
 
 
 def _goes_on(step: Step, last: Mapping[tuple[str, str], Step], plans: Sequence[Plan]) -> bool:
@@ -171,6 +177,12 @@ def uploaded(one: Plan) -> dict[str, str]:
     return {step.params["host"]: step.params["release"] for step in one.steps if step.kind == "upload"}
 
 
+def _made_in(one: Plan, host: str) -> str:
+    """The place in which a plan makes the release of a host; empty: in none."""
+    uploads = (step.params for step in one.steps if step.kind == "upload" and step.params["host"] == host)
+    return next((place(host, params["side"]) for params in uploads), "")
+
+
 def under(domain: str, hosts: Iterable[str]) -> list[str]:
     """Those of the hosts that are editions of that name."""
     return [host for host in hosts if host.endswith(f".{domain}") and host != f"www.{domain}"]
@@ -184,11 +196,13 @@ def _host(step: str) -> str:
 def _brought_up(step: Step, plan: Plan) -> Step:
     """What was published while the name was still being bought goes there, and to its editions, instead of what was
     launched."""
-    planned = step.params.get({"serve": "to", "prove": "release"}.get(step.kind, ""))
+    planned = step.params.get("release") if step.kind in ("serve", "prove") else None
     release = {**uploaded(plan), plan.domain: plan.release}.get(step.params.get("host", ""))
     if planned is None or release is None:
         return step
     params = {key: release if value == planned else value for key, value in step.params.items()}
+    if step.kind == "serve" and (made := _made_in(plan, step.params["host"])):
+        params["to"] = made
     named, reason = (text.replace(planned, release) for text in (step.id, step.reason))
     return replace(step, id=named, params=params, reason=reason)
 
@@ -227,10 +241,14 @@ def _place(step: Step) -> tuple[str, str]:
     return step.kind, str(next((step.params[key] for key in ("host", "zone", "domain") if key in step.params), ""))
 
 
+STANDBY = "standby"
+"""What stands for the host of the dormant site, which has none."""
+
+
 def to_stand_by(crisis: str, target: str, release: Release, standby: str, *, simulated: bool) -> Plan:
     """The dormant site, hosted privately: uploaded, served nowhere. Where a domain stands by, its wildcard certificate
     is had, or renewed in good time."""
-    steps = [acts.upload(Placed("", "", release), simulated)]
+    steps = [acts.upload(Placed(STANDBY, "", release), simulated)]
     if standby:
         wildcard = acts.wildcard(standby, acts.RENEWED_DAYS, simulated)
         steps += [wildcard, acts.stand_by(standby, simulated, needs=[wildcard.id])]

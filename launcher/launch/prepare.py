@@ -21,17 +21,22 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher.config import Settings
 from launcher.documents import read_text
-from launcher.launch import editions, folder, measuring, observe, places, plan, registers
+from launcher.launch import acts, editions, folder, measuring, observe, places, plan, registers
 from launcher.launch.acts import Placed
+from launcher.launch.deploy import others
+from launcher.launch.deploy.depot import remember_sources
 from launcher.launch.inputs import Inputs, Request, merged
-from launcher.launch.naming import Address
 from launcher.model import Finding, Mode, Plan, Release, Signals, Site, Yardstick
 from launcher.services import World
 from launcher.site import build, check, content, release
 from launcher.workspace import Workspace
+
+if TYPE_CHECKING:
+    from launcher.launch.naming import Address
 
 _AT_ONCE = 4
 """Builds: each is a process that has a core busy for seconds."""
@@ -85,7 +90,7 @@ def make(
     root: Path, sites: Sequence[Site], theme: Path, now: dt.datetime, measure: Yardstick
 ) -> tuple[tuple[Finding, ...], tuple[Release, ...]]:
     """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, several at once.
-    The releases are kept in `root/releases`."""
+    The releases are kept under `root`."""
     found = check.findings(root / "content", sites[0].languages, now, measure)
     check.refuse(found)
     with folder.telling(root), ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -97,7 +102,8 @@ def _packed(root: Path, site: Site, theme: Path, now: dt.datetime) -> Release:
         out = Path(place) / "site"
         build.build(root / "content", site, theme, out, now)
         packed = release.pack(out, site)
-        release.save(packed, out, root / "releases")
+        release.save(packed, out, root)
+    remember_sources(root, packed.id, others.taken(root, packed))
     return packed
 
 
@@ -162,5 +168,6 @@ def compose(
         observed = replace(observed, held=False, price=address.price)
     at_hosts = editions.placed(others[len(early) :], address.domain)
     built = Built(rendered, places.moved(found, shown), packed, others[0] if early else None, at_hosts)
-    steps = plan.to_launch(crisis.id, crisis.target, packed, observed, built.first, at_hosts)
+    anew = tuple(acts.placed(observe.stands(world, one.host), one.zone, one.release) for one in at_hosts)
+    steps = plan.to_launch(crisis.id, crisis.target, packed, observed, built.first, anew)
     return Prepared(inputs, address, built, steps, world.usual)

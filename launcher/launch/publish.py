@@ -1,10 +1,10 @@
-"""Publish: what writers changed goes live. Rollback: an earlier release comes back, byte for byte. Neither buys."""
+"""Publish: what writers changed goes live. Nothing is bought."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from launcher.crisis import facts as fact_room
 from launcher.errors import Refused
@@ -12,24 +12,41 @@ from launcher.launch import (
     acts,
     conduct,
     editions,
-    folder,
+    elsewhere,
     inputs,
     kept,
     measuring,
     moved,
+    observe,
     places,
     plan,
     prepare,
+    putting,
     together,
 )
-from launcher.launch.acts import Placed
+from launcher.launch.acts import Placed, Said
+from launcher.launch.deploy.depot import depot
 from launcher.launch.folder import Crisis, Standing, standing
-from launcher.launch.together import Together
-from launcher.model import Edition, Finding, Plan, Step
+from launcher.model import Check, Edition, Finding, Mode, Plan, Release
 from launcher.services import World
-from launcher.site import release
 from launcher.site.content import Rendered
 from launcher.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a publish is meant: `why` stands beside it for ever; `look`: what lies in the storage is looked at, object by
+    object; `bring`: what others published comes here first; `removing`: so many files may go."""
+
+    why: str = ""
+    look: bool = False
+    bring: bool = False
+    removing: int = 0
+
+
+PLAINLY = Asked()
+MOST_REMOVED = 20
+"""Files that may go without a word, or a tenth of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +63,22 @@ class Change:
     seen: int
     """How many lines the journal had when this was made."""
     now: moved.Published
+    written: tuple[tuple[str, str], ...] = ()
+    """Why: what writers did since what is live, as (`new`, `changed` or `gone`, path)."""
+    brought: tuple[str, ...] = ()
+    """What came from others; with a `~`, what of ours was put aside for it."""
+    drifted: tuple[str, ...] = ()
+    """What the storage holds otherwise than it was published, where that was looked at."""
 
 
-def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime) -> Change:
-    """Render, gate and build what stands in the crisis's folder. Raises Refused: not launched, facts, the gate."""
+def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime, asked: Asked = PLAINLY) -> Change:
+    """Render, gate and build what stands in the crisis's folder. Raises Refused: not launched, facts, the gate, others
+    who published meanwhile, more removed than is meant."""
     there = standing(crisis)
-    _is_out(crisis, there.state)
+    putting.is_out(crisis, there.state)
+    hosts = putting.hosts(there, world)
+    looked = [observe.stands(world, host) for host, _ in hosts]
+    brought = elsewhere.brought(crisis, there, looked[0], world, bring=asked.bring)
     given = kept.read(crisis, workspace)
     settings, playbook, facts, templates = given.settings, given.playbook, given.facts, given.templates
     needed = inputs.needs(playbook, templates)
@@ -60,7 +87,6 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     other = moved.names(moved.snapshot(facts, crisis.content), before)
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
-    hosts = _hosts(there, world)
     national = prepare.site_of(settings, crisis.mode, there.domain)
     texts = measuring.texts(templates, facts, national, playbook, given.registers)
     rendered = prepare.render_again(texts, crisis.folder)
@@ -73,19 +99,47 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     early = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts[:-1]]
     with places.told(shown, crisis.folder):
         found, packed = prepare.make(crisis.folder, [*early, final, *regional], workspace.theme, now, measure)
-    placed = [Placed(*host, one) for host, one in zip(hosts, packed, strict=False)]
-    apart = editions.placed(packed[len(hosts) :], there.domain)
+    placed = [
+        acts.placed(one, zone, release, anew=asked.look)
+        for one, (_, zone), release in zip(looked, hosts, packed, strict=False)
+    ]
+    apart = putting.apart(editions.placed(packed[len(hosts) :], there.domain), world)
     changed, removed = together.differing(crisis, there, [placed[0], *apart])
+    here = [path for path in removed if not plan.under(there.domain, [path.partition("/")[0]])]
+    _braked(here, placed[0].release, asked)
     return Change(
         rendered=rendered,
         findings=(*places.moved(found, shown), *waiting),
         doubts=(*moved.untimely(other, needed, facts), *stale),
         changed=changed,
         removed=removed,
-        plan=_plan("publish", crisis, placed, apart, world),
+        plan=putting.planned(Said("publish", asked.why, asked.look), crisis, placed, apart, world),
         seen=len(there.entries),
         now=current,
+        written=_written(crisis, placed[0], world),
+        brought=brought,
+        drifted=elsewhere.drifted(crisis, looked[0], world) if asked.look else (),
     )
+
+
+def _written(crisis: Crisis, site: Placed, world: World) -> tuple[tuple[str, str], ...]:
+    """By the sources of what is live and of what would be; empty where nobody noted them."""
+    there = depot(world, site.host, crisis.folder)
+    before, after = (there.sources(site.after) if site.after else {}), there.sources(site.release.id)
+    signs = {path: "changed" if path in before else "new" for path, sha in after.items() if before.get(path) != sha}
+    gone = dict.fromkeys(before.keys() - after.keys(), "gone")
+    return tuple(sorted((what, path) for path, what in {**signs, **gone}.items())) if before else ()
+
+
+def _braked(removed: Sequence[str], release: Release, asked: Asked) -> None:
+    """A folder that was moved away by mistake must not empty the site."""
+    most = max(MOST_REMOVED, len(release.files) // 10)
+    if len(removed) > most and len(removed) != asked.removing:
+        raise Refused(
+            f"this would take {len(removed)} files from the site, and leave {len(release.files)}",
+            hint=f"If that is meant: `sparewheel publish --removing {len(removed)}`.",
+            code="removes-many",
+        )
 
 
 def _told(
@@ -106,112 +160,24 @@ def _told(
     return editions.planned(known, ids), waiting
 
 
+def tell(change: Change, crisis: Crisis, world: World, done: conduct.Conducted) -> tuple[Check, ...]:
+    """Tell those who follow the site which of its pages and feeds are others now. Nobody hears of an exercise."""
+    here = [path for path in change.changed if not plan.under(change.plan.domain, [path.partition("/")[0]])]
+    if world.pings is None or crisis.mode is not Mode.LIVE or not here:
+        return ()
+    pages = [path for path in here if path.endswith("index.html")]
+    feeds = [path for path in here if path.endswith(("feed.atom", "feed.json"))]
+    address = f"https://{done.host}/"
+    return world.pings.tell(
+        done.host, [address + path.removesuffix("index.html") for path in pages], [address + path for path in feeds]
+    )
+
+
 def publish(
     change: Change, crisis: Crisis, world: World, stopping: Callable[[], bool], started: float
 ) -> conduct.Conducted:
     """Put the change out and prove it."""
     done = conduct.conduct(change.plan, crisis, world, stopping, started, change.seen)
     moved.remember(crisis.folder, change.now)
+    putting.known(crisis, change.plan)
     return done
-
-
-def rollback(
-    crisis: Crisis, id: str | None, world: World, stopping: Callable[[], bool], started: float
-) -> conduct.Conducted:
-    """Put a release back that has been live: the one that went out before, or the one called `id`. Raises Refused."""
-    there = standing(crisis)
-    _is_out(crisis, there.state)
-    hosts = _hosts(there, world)
-    names = [host for host, _ in hosts]
-    lived, now = together.lived(crisis, names), together.out(there, names)
-    earlier = lived[: lived.index(now)] if now in lived else lived
-    called = [one for one in lived if id in _ids(one, names[0], there)] if id else earlier
-    wanted = called[-1] if called else None
-    if wanted is None:
-        told = ", ".join(dict.fromkeys(name for one in lived for name in _ids(one, names[0], there))) or "none"
-        message = f"`{id}` has not been live" if id else "there is no earlier release"
-        hint = f"Releases that have been live: {told}; `sparewheel rollback RELEASE` puts one of them back."
-        raise Refused(message, hint=hint, code="unknown-release")
-    packed = {host: release.load(crisis.releases, one) for host, one in wanted.items()}
-    placed = [Placed(*host, packed.pop(host[0])) for host in hosts]
-    steps = _plan("rollback", crisis, placed, editions.placed(tuple(packed.values()), there.domain), world)
-    return conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
-
-
-def _ids(out: Together, live: str, there: Standing) -> list[str]:
-    """By which a person may call what was out together: the release where readers find it, or that of an edition."""
-    return [out[live], *(out[host] for host in plan.under(there.domain, out))]
-
-
-def _hosts(there: Standing, world: World) -> list[tuple[str, str]]:
-    """Where readers find it, and where they will find it later, each with its zone."""
-    final, first = (there.domain, there.domain), _first(there, world)
-    return [(first, _zone(first, there)), final] if first else [final]
-
-
-def _first(there: Standing, world: World) -> str:
-    """The first address while it has readers of its own, whatever is known of the name; empty after."""
-    host = next((one.first for one in reversed(there.plans) if one.first), "")
-    if not host or there.live == host:  # also in a world that has lost it
-        return host
-    shown = world.edge.serving(host)
-    return host if shown and "://" not in shown else ""
-
-
-def _zone(host: str, there: Standing) -> str:
-    """As it was planned: the settings may have lost the domain since."""
-    steps = (step for one in reversed(there.plans) for step in one.steps)
-    return str(next(step.params["zone"] for step in steps if step.kind == "prove" and step.params["host"] == host))
-
-
-def _plan(action: str, crisis: Crisis, sites: Sequence[Placed], apart: Sequence[Placed], world: World) -> Plan:
-    """The releases and the switch. In a world that has lost the rest (a sandbox whose machine was restarted), or where
-    the launch broke off before it sent the readers of the first address on, all that it made for these readers comes
-    first; but nothing is bought from here."""
-    there = standing(crisis)
-    simulated, plans = bool(world.simulated), there.plans
-    if len(sites) > 1:  # editions stand ready for the name too
-        more = [acts.upload(one, simulated) for one in apart]
-    else:
-        more = _editions(sites[0], apart, there, world)
-    steps = plan.to_publish(action, crisis.id, crisis.target, sites, simulated=simulated, editions=more)
-    if len(sites) > 1 and _tried(there):  # the name is ours and served: it has the change too, and its proof once more
-        return replace(plan.rebuilt([*plans, replace(steps, first="")]), first=steps.first)
-    lost = world.edge.serving(sites[0].host) is None
-    return plan.rebuilt([*plans, steps]) if lost or (len(sites) == 1 and _left_at_first(plans, world)) else steps
-
-
-def _editions(site: Placed, placed: Sequence[Placed], there: Standing, world: World) -> list[Step]:
-    """What editions need: all of it where they are new, the release where they are known. One that has nothing of its
-    own any more sends its readers to the name."""
-    simulated = bool(world.simulated)
-    new = [one for one in placed if acts.step_id("records", one.host) not in there.done]
-    steps = plan.at_hosts_under(site.host, new, world.edge.front(site.host), simulated=simulated) if new else []
-    for one in placed:
-        steps += [] if one in new else plan.again(one, simulated)
-    shown = {step.split(":")[1] for step in there.done if step.startswith("serve:")}
-    gone = [host for host in together.editions(there) if host in shown - {one.host for one in placed}]
-    after = [acts.step_id("serve", site.host, site.release.id)]
-    return [*steps, *(acts.redirect(host, site.host, simulated, needs=after) for host in gone)]
-
-
-def _tried(there: Standing) -> bool:
-    """Whether the name came as far as its proof since the crisis was last taken back."""
-    again = max((n for n, entry in enumerate(there.entries, 1) if entry.kind == "taken-back"), default=0)
-    return any(entry.step.startswith(f"prove:{there.domain}:") for entry in there.entries[again:])
-
-
-def _left_at_first(plans: Sequence[Plan], world: World) -> bool:
-    """Whether the first address still has readers of its own."""
-    moves = [step for one in plans for step in one.steps if step.kind == "move"]
-    return any(world.edge.serving(step.params["host"]) != step.params["to"] for step in moves[-1:])
-
-
-def _is_out(crisis: Crisis, state: str) -> None:
-    if state not in folder.OUT:
-        go_on = "resume" if state == folder.UNFINISHED else "launch"
-        raise Refused(
-            f"{crisis.id} is {state}, not live",
-            hint=f"`sparewheel {go_on} --crisis {crisis.id}` first.",
-            code="not-live",
-        )

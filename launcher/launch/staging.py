@@ -18,7 +18,7 @@ from pathlib import Path
 
 from launcher.config import Target
 from launcher.errors import Refused, WorldMoved
-from launcher.launch import claims, first, folder, journal, moved, prepare, wordbook
+from launcher.launch import claims, first, folder, journal, moved, prepare, schemas, wordbook
 from launcher.launch.folder import Crisis, standing
 from launcher.launch.inputs import Inputs, Request
 from launcher.launch.prepare import Prepared
@@ -127,6 +127,7 @@ def keep(
     given, agreed = prepared.inputs, prepared.plan
     root = existing.folder if existing else staged.folder
     prepare.keep(given, request, root)
+    schemas.keep(root, given.playbook, given.settings)
     wordbook.keep(root, given.choices)
     moved.remember(root, moved.snapshot(given.facts, staged.content))
     _remember(prepared, root, staged.id)
@@ -167,15 +168,19 @@ def _settle(place: Path, crisis: Crisis, now: dt.datetime) -> Crisis:
 
 
 def _move_over(prepared: Prepared, staged: Crisis, existing: Crisis) -> None:
-    """The releases and the pages that were written, then the ledger: what is cut half way is made again by the next
-    command. What else stands in the crisis's folder is the writers'."""
-    releases = [path.relative_to(staged.folder) for path in staged.releases.iterdir()]
+    """The objects, the releases and the pages that were written, then the ledger: what is cut half way is made again by
+    the next command. What else stands in the crisis's folder is the writers'."""
+    kept = [path.relative_to(staged.folder) for path in (*_files(staged, "objects"), *_files(staged, "releases"))]
     written = [Path("content", one.path) for one in prepared.built.rendered if one.state == "written"]
     with folder.telling(existing.folder):
-        for path in [*releases, *written, Path("rendered.json")]:
+        for path in [*kept, *written, Path("rendered.json")]:
             place = existing.folder / path
-            if path in releases and place.exists():  # named by what is in it
+            if path in kept and place.exists():  # named by what is in it
                 continue
             place.parent.mkdir(parents=True, exist_ok=True)
             (staged.folder / path).replace(place)
             folder.sync(place.parent)
+
+
+def _files(staged: Crisis, name: str) -> list[Path]:
+    return sorted(path for path in (staged.folder / name).rglob("*") if path.is_file())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from launcher.config import Settings
 from launcher.errors import Interrupted, SpareWheelError
 from launcher.launch import engine, folder, inputs, journal, plan, prepare
+from launcher.launch.deploy.state import place
 from launcher.launch.folder import Crisis
 from launcher.model import Check, Mode, Plan, Release, Yardstick
 from launcher.services import World
@@ -84,9 +85,10 @@ def _built(workspace: Workspace, settings: Settings, home: Crisis, now: dt.datet
 def _proof(world: World, release: Release) -> list[Check]:
     """It is there, whole; and no reader can get at it. An edge that cannot sign may, and nobody knows whether this
     machine is one; whether the storage is open to all, its preflight asks."""
-    there = world.storage.digests(f"releases/{release.id}/")
-    whole = all(there.get(f"releases/{release.id}/{file.path}") == file.md5 for file in release.files)
-    seen = world.storage.get(f"releases/{release.id}/index.html", anonymously=True) is not None
+    prefix = f"releases/{place(plan.STANDBY, 'a')}/"
+    there = world.storage.digests(prefix)
+    whole = all(there.get(prefix + file.path) == file.md5 for file in release.files)
+    seen = world.storage.get(f"{prefix}index.html", anonymously=True) is not None
     told = "without a key, this machine can read the home page: right on the edge's own machine alone"
     return [
         Check("stored", whole, f"{len(there)} files of release {release.id} are stored"),

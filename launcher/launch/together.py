@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from launcher.launch import plan
 from launcher.launch.acts import Placed
+from launcher.launch.deploy.state import Out
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.model import Release
 from launcher.site import release
@@ -45,6 +46,13 @@ def lived(crisis: Crisis, hosts: Sequence[str]) -> list[Together]:
     return [one for number, one in enumerate(outs) if one not in outs[number + 1 :]]
 
 
+def put_out(outs: Sequence[Out]) -> list[str]:
+    """Releases by when they were last put out, newest last, as operators share it. A rollback puts nothing out that is
+    new."""
+    made = [one.release for one in outs if one.action != "rollback"]
+    return [one for number, one in enumerate(made) if one not in made[number + 1 :]]
+
+
 def out(there: Standing, hosts: Sequence[str]) -> Together:
     """What is out at these hosts and at the editions' now."""
     latest = next((placed for one in reversed(there.plans) if (placed := plan.uploaded(one))), {})
@@ -65,8 +73,8 @@ def differing(crisis: Crisis, there: Standing, placed: Sequence[Placed]) -> tupl
     """The files that would be other than now, and those that would be gone: of the first host by their paths, then of
     editions with their hosts."""
     first = placed[0].host
-    now = {first: release_at(first, there), **out(there, [])}
-    live = _files(first, {host: release.load(crisis.releases, one) for host, one in now.items()})
+    now = {first: placed[0].after or release_at(first, there), **out(there, [])}
+    live = _files(first, {host: release.load(crisis.folder, one) for host, one in now.items()})
     after = _files(first, {one.host: one.release for one in placed})
     changed = {path for path, digest in after.items() if live.get(path) != digest}
     return _ordered(changed, there), _ordered(live.keys() - after.keys(), there)

@@ -1,6 +1,6 @@
 """The proof: asks as a reader would, never through a provider's own interface.
 
-Resolve the name at the zone's own servers, fetch every file by host name, compare its bytes with the release, then
+Resolve the name at the zone's own servers, fetch the files by host name, compare their bytes with the release, then
 what surrounds pages: 404, redirects, languages, the address that pages bear, and no mark of a rehearsal.
 """
 
@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from launcher.errors import ProviderFailed
+from launcher.launch.deploy.difference import differing
 from launcher.model import Check, File, Mode, Proof, Release, Response, Server
 from launcher.services import World
 from launcher.site import release as releases
@@ -19,34 +20,56 @@ from launcher.site import release as releases
 CERTIFICATE = 180.0
 """Seconds that an edge may take to get a certificate; longer ones are for `resume`."""
 _PAUSE = 2.0
-_AT_ONCE = 8
+_AT_ONCE = 16
 _ABSENT = "/no-such-page-a3f9/"
 
 
-def verify(world: World, folder: Path, zone: str, host: str, release: Release) -> Proof:
-    """Every check, passed or failed; a check that cannot be made has failed. A host that is a zone has a `www` too."""
+def verify(world: World, folder: Path, zone: str, host: str, release: Release, since: Release | None = None) -> Proof:
+    """Every check, passed or failed; a check that cannot be made has failed. A host that is a zone has a `www` too.
+
+    `since` is a release that was proven there before: then what differs from it is asked for, what must not be there
+    any more, and home pages; names and records have not changed with it.
+    """
     front = world.edge.front(host)
+    known = [address for address in front.addresses if ":" not in address]
+    if since is not None and known:
+        reader = _Reader(world, host, Server(known[0], front.port, host), front.scheme)
+        checks, pages = _pages(reader, folder, release, since)
+        return Proof(tuple(checks), pages)
     named = (host, f"www.{host}") if host == zone else (host,)
     addresses, resolved = _resolved(world, zone, named)
-    at = Server(addresses[0], front.port, host) if addresses else None
-    if at is None:
+    if not addresses:
         return Proof(tuple(resolved))
-    reader = _Reader(world, host, at, front.scheme)
+    reader = _Reader(world, host, Server(addresses[0], front.port, host), front.scheme)
     unreached = _unreached(reader, CERTIFICATE if front.certifies else world.max_wait)
+    checks, pages = _pages(reader, folder, release, since)
+    led = (_led_on(reader, other) for other in named[1:])
+    unaware = (Check("resolver", True, text) for text in world.probe.unaware(host))
+    return Proof((*resolved, *unreached, *checks, *led, *unaware), pages)
+
+
+def _pages(reader: _Reader, folder: Path, release: Release, since: Release | None) -> tuple[list[Check], int]:
+    """What the files of a release, asked for all at once, tell; and how many of them are pages."""
+    changed, gone = differing(since, release)
+    wanted = [file for file in release.files if since is None or file.path in changed or _home(file)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        fetched = list(pool.map(lambda file: _fetched(reader, file), release.files))
+        lost = pool.submit(reader.get, _ABSENT)
+        taken = [pool.submit(_taken_away, reader, path) for path in gone]
+        fetched = list(pool.map(lambda file: _fetched(reader, file), wanted))
     pages = [body for file, body, _ in fetched if file.content_type.startswith("text/html") and body is not None]
     checks = [
-        *resolved,
-        *unreached,
         *(check for _, _, check in fetched),
-        *_around(reader, folder, release),
-        *(_led_on(reader, other) for other in named[1:]),
+        *(one.result() for one in taken),
+        _lost(lost.result(), folder, release),
+        *_languages(fetched),
         *_marks(release, pages),
         *_own_address(release, fetched),
-        *(Check("resolver", True, text) for text in world.probe.unaware(host)),
     ]
-    return Proof(tuple(checks), pages=len(pages))
+    return checks, len(pages)
+
+
+def _home(file: File) -> bool:
+    return file.path == "index.html" or (file.path.count("/") == 1 and file.path.endswith("/index.html"))
 
 
 class _Reader:
@@ -119,17 +142,26 @@ def _fetched(reader: _Reader, file: File) -> tuple[File, bytes | None, Check]:
     return file, answer.body, Check("page", ok, f"{path}: {found}")
 
 
-def _around(reader: _Reader, folder: Path, release: Release) -> Iterator[Check]:
-    missing = reader.get(_ABSENT)
+def _taken_away(reader: _Reader, path: str) -> Check:
+    """Whoever took a page away means it."""
+    address = "/" + path.removesuffix("index.html")
+    answer = reader.get(address)
+    ok = answer is not None and answer.status == 404
+    return Check("gone", ok, f"{address} was taken away, and answers {answer.status if answer else 'nothing'}")
+
+
+def _lost(missing: Response | None, folder: Path, release: Release) -> Check:
     own = next((file for file in release.files if file.path == "404.html"), None)
-    body = releases.body(folder / "releases", release, own) if own else b""
+    body = releases.body(folder, own) if own else b""
     ok = missing is not None and missing.status == 404 and missing.body == body
-    yield Check("404", ok, f"a page that does not exist answers {missing.status if missing else 'nothing'}")
-    for file in release.files:
-        if file.path.count("/") == 1 and file.path.endswith("/index.html"):
+    return Check("404", ok, f"a page that does not exist answers {missing.status if missing else 'nothing'}")
+
+
+def _languages(fetched: Sequence[tuple[File, bytes | None, Check]]) -> Iterator[Check]:
+    for file, body, _ in fetched:
+        if _home(file) and "/" in file.path:
             lang = file.path.split("/")[0]
-            page = reader.get(f"/{lang}/")
-            ok = page is not None and f'<html lang="{lang}'.encode() in page.body
+            ok = body is not None and f'<html lang="{lang}'.encode() in body
             yield Check("language", ok, f"/{lang}/ is written in `{lang}`")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from launcher.model import Heat, Reason
-from launcher.site.content import escape
 
 PICTURE = "words.html"
 """The words' curves; beside the report when words were ranked."""
@@ -131,6 +130,8 @@ def _table(timeline: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _cell(text: str) -> str:
     """Text as text: names, words and facts become no markup here either."""
+    from launcher.site.content import escape  # Jinja comes with it: whoever writes a report pays
+
     return escape(text)
 
 

@@ -153,6 +153,15 @@ class Response:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note that operators share: its bytes, the tag of this version, and how old it is by the storage's own clock."""
+
+    body: bytes
+    tag: str
+    age_s: float
+
+
 # ── proof ────────────────────────────────────────────────────────────────────────────────────────
 
 

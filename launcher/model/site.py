@@ -76,6 +76,10 @@ class Site:
     edition: str = ""
     national: str = ""
     editions: tuple[Edition, ...] = ()
+    indexnow: str = ""
+    """The key that stands on the site where search engines are told of what changes; empty: none is."""
+    hub: str = ""
+    """The hub that feeds name; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,17 +30,22 @@ _KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A whole site: how many pages and posts, both languages counted, and what Pelican remarked."""
+    """A whole site: how many pages and posts, both languages counted, what Pelican remarked, and the name of what it
+    left in the cache for the next build (rebuilding)."""
 
     pages: int
     posts: int
     warnings: tuple[str, ...] = ()
+    index: str = ""
 
 
-def build(content: Path, site: Site, theme: Path, out: Path, now: dt.datetime | None = None) -> Built:
+def build(
+    content: Path, site: Site, theme: Path, out: Path, now: dt.datetime | None = None, cache: Path | None = None
+) -> Built:
     """Build the published content into the folder `out`, which must not exist (its parent must).
 
-    `theme` is the standby_site folder. Raises Malformed (a content file cannot be read or placed) and Refused (Pelican
+    `theme` is the standby_site folder; `cache`, a folder that is there, takes what a later build needs to render only
+    what changed. Raises Malformed (a content file cannot be read or placed) and Refused (Pelican
     or the count found a fault; the disk is full; the folder is read-only), with one problem for each fault. When it
     raises there is no `out`.
     """
@@ -50,12 +55,14 @@ def build(content: Path, site: Site, theme: Path, out: Path, now: dt.datetime | 
     try:
         with _workshop(out) as work:
             _snapshot(inventory, work / "content")
-            warnings = _pelican(site, theme, work, inventory)
-            _count(work / "html", inventory, site)
+            warnings = _pelican(site, theme, work, inventory, cache)
+            count(_written(work / "html"), inventory, site)
+            index = work / "index"
+            left = index.read_text(encoding="ascii") if index.is_file() else ""
             (work / "html").rename(out)
     except OSError as error:
         raise complaints.storage(error, out.parent) from error
-    return Built(len(inventory.pages), len(inventory.posts), warnings)
+    return Built(len(inventory.pages), len(inventory.posts), warnings, left)
 
 
 @contextlib.contextmanager
@@ -73,7 +80,7 @@ def _snapshot(inventory: Inventory, folder: Path) -> None:
     for section in SECTIONS:
         (folder / section).mkdir(parents=True)
     for item in inventory.items:
-        shutil.copy2(item.document.file, folder / item.section / item.document.file.name)
+        shutil.copyfile(item.document.file, folder / item.section / item.document.file.name)
     for name in ATTACHMENTS:
         source = inventory.content / name
         if source.is_dir():
@@ -85,18 +92,18 @@ def _not_plain(folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name.startswith(".") or Path(folder, name).is_symlink()}
 
 
-def _pelican(site: Site, theme: Path, work: Path, inventory: Inventory) -> tuple[str, ...]:
+def _pelican(site: Site, theme: Path, work: Path, inventory: Inventory, cache: Path | None) -> tuple[str, ...]:
     """Run it; its complaints become errors, its remarks are given back."""
     (work / "site.json").write_bytes(canonical(site))
     arguments = ["-m", "pelican", "content", "-s", str(theme.resolve() / "pelicanconf.py"), "-o", "html"]
     arguments += ["--fatal", "warnings", "--log-handler", "plain"]
-    environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    environment |= {"SPAREWHEEL_SITE": str(work.resolve() / "site.json")}
-    environment |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    told = {"SPAREWHEEL_SITE": str(work.resolve() / "site.json")}
+    if cache:
+        told["SPAREWHEEL_CACHE"] = str(cache.resolve())
     try:
         done = subprocess.run(
             [sys.executable, "-P", *arguments],
-            cwd=work, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace",
+            cwd=work, env=environment() | told, capture_output=True, text=True, encoding="utf-8", errors="replace",
             stdin=subprocess.DEVNULL, timeout=TIMEOUT, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
@@ -106,11 +113,20 @@ def _pelican(site: Site, theme: Path, work: Path, inventory: Inventory) -> tuple
     return tuple(line for line in done.stderr.splitlines() if line.strip())
 
 
-def _count(html: Path, inventory: Inventory, site: Site) -> None:
-    """Every published file has its page, and there is nothing that nobody asked for."""
+def environment() -> dict[str, str]:
+    """What a process of the theme may know of ours."""
+    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+
+
+def _written(html: Path) -> set[str]:
+    return {path.relative_to(html).as_posix() for path in html.rglob("*") if not path.is_dir()}
+
+
+def count(written: set[str], inventory: Inventory, site: Site) -> None:
+    """Every published file has its page, and there is nothing that nobody asked for. Raises Refused."""
     expected = {item.path: item for item in inventory.items}
     extras = _extras(inventory, site)
-    written = {path.relative_to(html).as_posix() for path in html.rglob("*") if not path.is_dir()}
     linked = {path for path in written if path.split("/")[0] in ATTACHMENTS and (inventory.content / path).is_file()}
     problems = [
         Problem("not-built", "published but not built", "report this with the file", expected[path].document.where())
@@ -126,8 +142,9 @@ def _count(html: Path, inventory: Inventory, site: Site) -> None:
 
 
 def _extras(inventory: Inventory, site: Site) -> set[str]:
-    """The files that are nobody's content, beside the copy of the home page: what an address brings with it."""
-    always = {f"{site.languages[0]}/index.html", "404.html", "robots.txt"}
+    """The files that are nobody's content: archives, the way from the main language to its home page, and what an
+    address brings with it."""
+    always = {f"{site.languages[0]}/index.html", "404.html", "robots.txt"} | inventory.archives()
     if site.mode is Mode.DORMANT:
         return always
     spoken = {f"{lang}/{name}" for lang in site.languages for name in ("feed.atom", "feed.json", "card.png")}

@@ -25,20 +25,26 @@ _HINT = "start the file with `Key: value` lines (Title, Lang, Slug …), then on
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One content file. `meta`, `lines` and `columns` have lower-case keys; places count from 1, and a column is where
-    the value begins."""
+class Front:
+    """What stands above a file's text. `meta`, `lines` and `columns` have lower-case keys; places count from 1, and a
+    column is where the value begins."""
 
     file: Path
     meta: Mapping[str, str]
     lines: Mapping[str, int]
-    body: str
-    body_line: int
     columns: Mapping[str, int] = field(default_factory=dict)
 
     def where(self, key: str = "") -> Where:
         """Where the value of a key begins; the file's beginning when the key is absent."""
         return Where(str(self.file), self.lines.get(key, 1), self.columns.get(key, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Front):
+    """One content file."""
+
+    body: str = ""
+    body_line: int = 1
 
 
 def read(file: Path) -> Document:
@@ -47,7 +53,13 @@ def read(file: Path) -> Document:
     Raises Malformed, with every problem at its file:line: unreadable, not UTF-8, control characters, no front
     matter, a blank line before it, a line without a colon, a key given twice.
     """
-    rows = _text(file).split("\n")
+    return parse(file, documents.read_text(file))
+
+
+def parse(file: Path, text: str) -> Document:
+    """The same of a text that was read from the file."""
+    _refuse_controls(file, text)
+    rows = text.split("\n")
     end = _end_of_metadata(file, rows)
     meta: dict[str, str] = {}
     lines: dict[str, int] = {}
@@ -66,7 +78,7 @@ def read(file: Path) -> Document:
     ]
     if problems:
         raise Malformed.of(f"{file}: {len(problems)} faults in the front matter", problems)
-    return Document(file, meta, lines, composed("\n".join(rows[end + 1 :])), min(end + 2, len(rows) + 1), columns)
+    return Document(file, meta, lines, columns, composed("\n".join(rows[end + 1 :])), min(end + 2, len(rows) + 1))
 
 
 def is_moment(text: str) -> bool:
@@ -77,7 +89,7 @@ def is_moment(text: str) -> bool:
         return False
 
 
-def moment(document: Document, key: str) -> dt.datetime | None:
+def moment(document: Front, key: str) -> dt.datetime | None:
     """A moment of the front matter; None when it is missing, or in a form that the gate refuses."""
     try:
         found = dt.datetime.fromisoformat(document.meta.get(key, ""))
@@ -91,20 +103,13 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\u00ad", "")
 
 
-def is_held(document: Document, now: dt.datetime | None) -> bool:
+def is_held(document: Front, now: dt.datetime | None) -> bool:
     """Whether it is under embargo: always, where nobody says what time it is. An embargo that cannot be read holds: the
     gate says what is wrong with it."""
     if "embargo" not in document.meta:
         return False
     until = moment(document, "embargo")
     return now is None or until is None or until > now
-
-
-def _text(file: Path) -> str:
-    """The file as Markdown's own reader sees it: UTF-8 with or without BOM, any line ending."""
-    text = documents.read_text(file).replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_controls(file, text)
-    return text
 
 
 def _refuse_controls(file: Path, text: str) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,10 @@ from launcher.site.frontmatter import Document
 SECTIONS = ("pages", "posts")
 ATTACHMENTS = ("images", "files")
 """Folders of the content whose files are published when a published page links them."""
+LISTS = {"timeline": "", "media": "release", "faq": "question"}
+"""Which kind of posts a page of that kind lists ("" is all); a home page lists all where no timeline does."""
+PER_PAGE = 20
+"""Posts of an archive page; a list keeps so many of the newest at least for its own page. As the theme has both."""
 _NAME = re.compile(r"[^.\s/][^./]*\.([a-z]{2})\.md")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PASSED_OVER = re.compile(r"\..*|.*~")
@@ -52,6 +58,18 @@ class Inventory:
         """The posts of that edition (empty: the national one) and no other."""
         return tuple(item for item in self.posts if item.document.meta.get("edition", "") == edition)
 
+    def archives(self) -> set[str]:
+        """The archive pages of the lists that are too long for one page."""
+        posts = Counter((item.lang, kind) for item in self.posts for kind in {"", item.document.meta.get("kind", "")})
+        complete = {item.lang for item in self.pages if item.document.meta.get("kind") == "timeline"}
+        lists = {**LISTS, "home": ""}
+        return {
+            f"{item.lang}/{item.document.meta['slug']}/{number}/index.html"
+            for item in self.pages
+            if (kind := item.document.meta.get("kind", "")) in lists and not (kind == "home" and item.lang in complete)
+            for number in range(1, posts[item.lang, lists[kind]] // PER_PAGE)
+        }
+
 
 def take(content: Path, site: Site, now: dt.datetime | None = None) -> Inventory:
     """Everything published under `content` for the site's edition, in a stable order: its own posts, and what is
@@ -61,10 +79,21 @@ def take(content: Path, site: Site, now: dt.datetime | None = None) -> Inventory
     built together: two at one address, two versions in one language, no home page in a language.
     """
     problems: list[Problem] = []
-    items = [item for file in _files(content, problems) for item in _item(file, site, problems, now)]
+    items = [item for file in files(content, problems) for item in _item(file, site, problems, now)]
     if problems:
         raise Malformed.of(f"{len(problems)} faults in the content; the first: {problems[0]}", problems)
-    problems = [*_clashes(items), *_homes(content, items, site)]
+    return _whole(content, items, site)
+
+
+def again(content: Path, site: Site, documents: Iterable[Document], now: dt.datetime | None) -> Inventory:
+    """The same of documents that each have no fault of their own (`faults`), read before. Raises Refused as `take`."""
+    out = [one for one in documents if _goes_out(one, site, now)]
+    items = [Item(one, one.file.parent.name, one.meta["lang"], _path(one, site)) for one in out]
+    return _whole(content, items, site)
+
+
+def _whole(content: Path, items: list[Item], site: Site) -> Inventory:
+    problems = [*_clashes(items), *_lists(items), *_homes(content, items, site)]
     if problems:
         raise Refused.of(f"{len(problems)} faults in the content; the first: {problems[0]}", problems)
     return Inventory(content, tuple(items))
@@ -73,7 +102,7 @@ def take(content: Path, site: Site, now: dt.datetime | None = None) -> Inventory
 def editions(content: Path, now: dt.datetime | None = None) -> frozenset[str]:
     """The editions that have a post which `take` would publish. A file that cannot be read has none: `take` says so."""
     found = set()
-    for file in _files(content, []):
+    for file in files(content, []):
         with contextlib.suppress(SpareWheelError):
             document = frontmatter.read(file)
             if document.meta.get("status", "published") == "published" and not frontmatter.is_held(document, now):
@@ -81,7 +110,8 @@ def editions(content: Path, now: dt.datetime | None = None) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def _files(content: Path, problems: list[Problem]) -> Iterator[Path]:
+def files(content: Path, problems: list[Problem]) -> Iterator[Path]:
+    """The content files in a stable order; what cannot be one is a problem."""
     for section in SECTIONS:
         folder = content / section
         if section == "posts" and not folder.exists():
@@ -94,10 +124,13 @@ def _files(content: Path, problems: list[Problem]) -> Iterator[Path]:
 
 
 def _sorted(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    for file in sorted(folder.iterdir()):
-        if _PASSED_OVER.fullmatch(file.name):
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if _PASSED_OVER.fullmatch(entry.name):
             continue
-        if file.is_symlink() or not file.is_file() or not _NAME.fullmatch(file.name):
+        file = folder / entry.name
+        if entry.is_symlink() or not entry.is_file() or not _NAME.fullmatch(entry.name):
             hint = "name it like `recall.fr.md`, or move it out of the content"
             problems.append(Problem("not-content", "this would not be published", hint, Where(str(file))))
             continue
@@ -112,16 +145,26 @@ def _item(file: Path, site: Site, problems: list[Problem], now: dt.datetime | No
     except SpareWheelError as error:
         problems.extend(error.problems)
         return
-    section, meta = file.parent.name, document.meta
-    status = meta.get("status", "published")
-    found = [problem for rule in _RULES for problem in rule(document, section, site)]
+    found = faults(document, site)
+    problems.extend(found)
+    if not found and _goes_out(document, site, now):
+        yield Item(document, file.parent.name, document.meta["lang"], _path(document, site))
+
+
+def faults(document: Document, site: Site) -> list[Problem]:
+    """What is wrong with the place of one file; a draft may be unfinished."""
+    status = document.meta.get("status", "published")
+    found = [problem for rule in _RULES for problem in rule(document, document.file.parent.name, site)]
     if status not in ("published", "draft"):
-        found.append(_problem(document, "status", f"status `{status}` is unknown", "write `published` or `draft`"))
-    if status != "draft" or any(problem.code == "bad-status" for problem in found):
-        problems.extend(found)
-    here = meta.get("edition", "") in ("", site.edition)
-    if status == "published" and here and not found and not frontmatter.is_held(document, now):
-        yield Item(document, section, meta["lang"], _path(document, site))
+        return [*found, _problem(document, "status", f"status `{status}` is unknown", "write `published` or `draft`")]
+    return [] if status == "draft" else found
+
+
+def _goes_out(document: Document, site: Site, now: dt.datetime | None) -> bool:
+    """Whether it is published here and now: no draft, none of another edition, not under embargo."""
+    meta = document.meta
+    here = meta.get("status", "published") == "published" and meta.get("edition", "") in ("", site.edition)
+    return here and not frontmatter.is_held(document, now)
 
 
 def _path(document: Document, site: Site) -> str:
@@ -195,6 +238,18 @@ def _clashes(items: list[Item]) -> Iterator[Problem]:
         if other is not item:
             message = f"{other.document.file} is already the `{item.lang}` version of `{twin}`"
             yield _problem(document, "twin", message, "give one of the two another `Twin`")
+
+
+def _lists(items: list[Item]) -> Iterator[Problem]:
+    """Two lists whose archives would stand at one address; a home page has its slug for that alone."""
+    first: dict[tuple[str, str], Item] = {}
+    for item in items:
+        meta = item.document.meta
+        if item.section == "pages" and meta.get("kind") in (*LISTS, "home"):
+            other = first.setdefault((item.lang, meta["slug"]), item)
+            if other is not item and item.path != other.path:
+                message = f"{other.document.file} already has the slug `{meta['slug']}`"
+                yield _problem(item.document, "slug", message, "give one of the two another slug")
 
 
 def _homes(content: Path, items: list[Item], site: Site) -> Iterator[Problem]:

@@ -100,7 +100,7 @@ def parsed(path: str, text: str) -> Document:
     rows = [row.partition(":") for row in head.split("\n")]
     meta = {key.strip().lower(): value.strip() for key, _, value in rows}
     lines = {key.strip().lower(): number for number, (key, _, _) in enumerate(rows, 1)}
-    return Document(Path(path), meta, lines, rest, len(rows) + 2)
+    return Document(Path(path), meta, lines, {}, rest, len(rows) + 2)
 
 
 @functools.lru_cache(maxsize=512)

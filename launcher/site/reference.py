@@ -10,11 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from launcher.model import Yardstick
-from launcher.site import frontmatter, known, quantities, reading, shown
-from launcher.site.frontmatter import Document
+from launcher.site import frontmatter, known, quantities, reading, shown, slips
+from launcher.site.frontmatter import Document, Front
 from launcher.site.quantities import Quantity, is_same
 from launcher.site.reading import Passage
 
@@ -96,18 +95,20 @@ class Reference:
 
 def reference(yardstick: Yardstick, lang: str) -> Reference:
     """The reference of one language."""
-    documents = {
-        path: reading.parsed(path, text) for path, text in yardstick.rendered.items() if path.endswith(f".{lang}.md")
-    }
+    there = documents(yardstick, lang)
     index: dict[Key, list[Sentence]] = defaultdict(list)
-    for one in (*_rendered(documents, lang, yardstick.timezone), *_told(yardstick, lang)):
+    for one in (*_rendered(there, lang, yardstick.timezone), *_told(yardstick, lang)):
         index[one.key].append(one)
-    return Reference(
-        lang, {key: tuple(found) for key, found in index.items()}, known.figures(yardstick, lang), documents
-    )
+    return Reference(lang, {key: tuple(found) for key, found in index.items()}, known.figures(yardstick, lang), there)
 
 
-def moments(document: Document, zone: str) -> tuple[Moment, ...]:
+def documents(yardstick: Yardstick, lang: str) -> dict[str, Document]:
+    """What is rendered in one language, by path."""
+    rendered = yardstick.rendered.items()
+    return {path: reading.parsed(path, text) for path, text in rendered if path.endswith(f".{lang}.md")}
+
+
+def moments(document: Front, zone: str) -> tuple[Moment, ...]:
     """The days and hours that a document's own front matter gives, in their offset and in the site's zone."""
     keys = {"date": "now", "modified": "now", "next-update": "next", "embargo": "embargo"}
     found = [(what, moment) for key, what in keys.items() if (moment := frontmatter.moment(document, key))]
@@ -138,6 +139,8 @@ def _told(yardstick: Yardstick, lang: str) -> Iterator[Sentence]:
                 yield from of_passage(Passage("text", text, "", ((0, 0, ()),)), lang)
 
 
-def document_path(document: Document, folder: Path) -> str:
-    """A document's path, as the reference knows it."""
-    return document.file.relative_to(folder).as_posix()
+def tellings(yardstick: Yardstick, lang: str) -> list[list[str]]:
+    """In which words the rendered pages tell the facts' figures."""
+    read = documents(yardstick, lang).values()
+    texts = (passage.text for one in read for passage in reading.passages(one))
+    return slips.tellings(known.figures(yardstick, lang), texts, lang)

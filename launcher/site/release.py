@@ -1,10 +1,10 @@
 """Releases: a built folder as one immutable, named value, kept byte for byte.
 
-    folder/<id>/manifest.json      the Release
-    folder/<id>/files/<path>       its files
+    root/releases/<id>.json      the Release: its manifest, written last
+    root/objects/…               the bytes of its files, each once (objects.py)
 
-The name covers paths, bytes, content types and cache rules: a changed header is another release. A release is put in
-place by one rename, so it is there whole or not at all, and every byte is checked when it is read back.
+The name covers paths, bytes, content types and cache rules: a changed header is another release. A release is there
+once its manifest is, and every byte is checked when it is read back.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
-import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from launcher.errors import Malformed, Problem, Refused, Where
 from launcher.model import File, Mode, Release, Site, as_json, digest
-from launcher.site import complaints
+from launcher.site import complaints, objects
 
 SHORT = "public, max-age=60"
 LONG = "public, max-age=86400"
@@ -57,70 +54,74 @@ def pack(out: Path, site: Site) -> Release:
         raise complaints.storage(error, out) from error
     if not files:
         raise Refused(f"{out} holds no files", code="empty-release")
-    files = tuple(sorted(files, key=lambda file: file.path))
-    return Release(_name(files), site.url, site.mode, files)
+    return named(files, site)
 
 
-def save(release: Release, out: Path, folder: Path) -> Path:
-    """Copy the release's files from `out` to `folder/<id>`, synced to the disk, and return that path.
+def named(files: Iterable[File], site: Site) -> Release:
+    """The release of these files, in the order of their paths, with its name."""
+    ordered = tuple(sorted(files, key=lambda file: file.path))
+    return Release(_name(ordered), site.url, site.mode, ordered)
 
-    A release that is already there is checked and left. Raises Refused: `out` is not what was packed, the one in place
-    is damaged, the disk is full or read-only.
+
+def save(release: Release, out: Path, root: Path) -> Path:
+    """Keep the files of `out` as objects under `root`, then the manifest, all synced; return where the manifest is.
+
+    Raises Refused: `out` is not what was packed, an object is damaged, the disk is full or read-only.
     """
-    place = folder / release.id
-    if place.exists():
-        _check_whole(folder, release)
-        return place
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{release.id}.", dir=folder))
-        try:
-            _fill(work, release, out)
-            work.rename(place)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-        _sync(folder)
+        for file in release.files:
+            data = (out / file.path).read_bytes()
+            if hashlib.sha256(data).hexdigest() != file.sha256:
+                raise Refused(f"{file.path} changed after it was packed", hint="build again", code="changed")
+            objects.put(root, data)
     except OSError as error:
-        if place.exists():  # another process was faster with the same bytes
+        raise complaints.storage(error, root) from error
+    return keep(release, root)
+
+
+def keep(release: Release, root: Path, fresh: Collection[str] | None = None) -> Path:
+    """Write the manifest of a release whose objects are there. `fresh` are the objects that may not be on the disk yet;
+    None: all of them. Raises Refused when the disk does not take it."""
+    place = manifest(root, release.id)
+    try:
+        objects.sync(root, {file.sha256 for file in release.files} if fresh is None else fresh)
+        if place.exists() and _of(place, release.id) == release:
             return place
-        raise complaints.storage(error, folder) from error
+        place.parent.mkdir(parents=True, exist_ok=True)
+        objects.write_whole(place, json.dumps(as_json(release), ensure_ascii=False).encode())
+    except OSError as error:
+        raise complaints.storage(error, root) from error
     return place
 
 
-def load(folder: Path, id: str) -> Release:
-    """The release `id` kept in `folder`. Raises Refused when it is not there or is damaged, Malformed when the manifest
-    cannot be read as one."""
+def manifest(root: Path, id: str) -> Path:
+    """Where a release's manifest lies."""
+    return root / "releases" / f"{id}.json"
+
+
+def load(root: Path, id: str) -> Release:
+    """The release `id` kept under `root`. Raises Refused when it is not there or is damaged, Malformed when the
+    manifest cannot be read as one."""
     if not _ID.fullmatch(id):
         raise Malformed(f"`{id}` is not a release's name", hint="16 hexadecimal digits", code="bad-release")
-    manifest = folder / id / "manifest.json"
+    return _of(manifest(root, id), id)
+
+
+def read(raw: Any, id: str, name: str) -> Release:
+    """The release in a manifest that was kept anywhere, as JSON gives it. Raises like `load`; `name` is what the
+    manifest is called."""
     try:
-        release = _read(json.loads(manifest.read_bytes()))
-    except FileNotFoundError as error:
-        hint = "`sparewheel releases` lists them"
-        raise Refused(f"there is no release {id}", hint=hint, code="no-release") from error
-    except OSError as error:
-        raise complaints.storage(error, folder) from error
+        release = _read(raw)
     except (ValueError, KeyError, TypeError) as error:
-        raise Malformed("this is not a release's manifest", where=Where(str(manifest)), code="bad-manifest") from error
+        raise Malformed("this is not a release's manifest", where=Where(name), code="bad-manifest") from error
     if release.id != id or _name(release.files) != id:
-        raise _damaged(manifest, f"the manifest of release {id} was changed")
+        raise objects.damaged(Path(name), "was changed")
     return release
 
 
-def body(folder: Path, release: Release, file: File) -> bytes:
-    """The bytes of one of its files. Raises Refused when they are missing or not the ones that were packed."""
-    path = folder / release.id / "files" / file.path
-    if path.is_symlink():
-        raise _damaged(path, f"{file.path} of release {release.id} was changed")
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise _damaged(path, f"{file.path} of release {release.id} is missing") from error
-    except OSError as error:
-        raise complaints.storage(error, path.parent) from error
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        raise _damaged(path, f"{file.path} of release {release.id} was changed")
-    return data
+def body(root: Path, file: File) -> bytes:
+    """The bytes of a release's file. Raises Refused when they are missing or not the ones that were packed."""
+    return objects.get(root, file.sha256)
 
 
 # ── describing ───────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +150,12 @@ def _walk(out: Path) -> Iterator[Path]:
 
 
 def _describe(path: Path, name: str) -> File:
-    data = path.read_bytes()
+    return describe(name, path.read_bytes())
+
+
+def describe(name: str, data: bytes) -> File:
+    """The file of a release that is called so, with its digests and its HTTP headers."""
+    path = Path(name)
     return File(
         path=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -170,36 +176,22 @@ def _content_type(path: Path) -> str:
 # ── keeping ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _fill(work: Path, release: Release, out: Path) -> None:
-    """Write all, then sync all: the disk takes one batch rather than one wait a file."""
-    written = []
-    for file in release.files:
-        data = (out / file.path).read_bytes()
-        if hashlib.sha256(data).hexdigest() != file.sha256:
-            raise Refused(f"{file.path} changed after it was packed", hint="build again", code="changed")
-        target = work / "files" / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        written.append(target)
-    manifest = work / "manifest.json"
-    manifest.write_text(json.dumps(as_json(release), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    work.chmod(0o755)
-    for path in (manifest, *written, *(path for path in work.rglob("*") if path.is_dir()), work):
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+def _of(place: Path, id: str) -> Release:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return read(_json(place.read_bytes()), id, str(place))
+    except FileNotFoundError as error:
+        hint = "`sparewheel releases` lists them"
+        raise Refused(f"there is no release {id}", hint=hint, code="no-release") from error
+    except OSError as error:
+        raise complaints.storage(error, place.parent) from error
 
 
-def _check_whole(folder: Path, release: Release) -> None:
-    kept = load(folder, release.id)
-    for file in kept.files:
-        body(folder, kept, file)
+def _json(text: bytes) -> Any:
+    """What the text says; nothing where it says nothing: `read` then tells."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _read(raw: Mapping[str, Any]) -> Release:
@@ -211,8 +203,3 @@ def _typed(key: str, value: object) -> Any:
     if not isinstance(value, int if key == "size" else str):
         raise TypeError(key)
     return value
-
-
-def _damaged(path: Path, message: str) -> Refused:
-    hint = "delete the release's folder and publish again, or restore it from a copy of the crisis folder"
-    return Refused(message, hint=hint, where=Where(str(path)), code="damaged-release")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from launcher.site import quantities, reading, shown
 from launcher.site.quantities import Quantity, has_day, is_same
@@ -22,29 +24,39 @@ _MORE_SHARED = 3
 """So many words in common, and a sentence says the same thing; small numbers want more."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Told:
-    """A fact's figure, and in which words it is told wherever it is right."""
+    """A fact's figure; what is told of it is known by its number."""
 
-    name: str
+    number: str
     quantity: Quantity
-    stems: list[frozenset[str]] = field(default_factory=list)
-    nouns: set[str] = field(default_factory=set)
 
 
-def told(facts: Iterable[tuple[str, Quantity]], texts: Iterable[str], lang: str) -> tuple[Told, ...]:
-    """The facts' figures with the words of the texts that tell them."""
-    every = [Told(name, one) for name, one in facts if one.kind in KINDS]
+class Asked(Protocol):
+    """Who knows how facts are told in a language, in whatever document: in which words (stems, a sentence each), and
+    before which noun."""
+
+    def words(self, number: str) -> Iterable[str]: ...
+    def counted(self, noun: str) -> Collection[str]: ...
+
+
+def facts_told(facts: Iterable[tuple[str, Quantity]]) -> tuple[Told, ...]:
+    """The facts' figures of which slips are known, in their order."""
+    return tuple(Told(str(number), one) for number, (_, one) in enumerate(facts) if one.kind in KINDS)
+
+
+def tellings(facts: Iterable[tuple[str, Quantity]], texts: Iterable[str], lang: str) -> list[list[str]]:
+    """In which words the texts tell the facts' figures: stems, the noun behind, the figures' numbers."""
+    every, rows = facts_told(facts), {}
     for text in texts:
         for _, sentence in reading.sentences(text):
             found = [one for one in quantities.find(sentence, lang) if one.kind in KINDS]
-            stems = words(sentence) if found else frozenset()
+            stems = " ".join(sorted(words(sentence))) if found else ""
             for one in found:
-                for each in every:
-                    if is_same(one, each.quantity):
-                        each.stems.append(stems)
-                        each.nouns.add(noun(sentence, one))
-    return tuple(every)
+                if numbers := [each.number for each in every if is_same(one, each.quantity)]:
+                    row = [stems, noun(sentence, one), *numbers]
+                    rows[tuple(row)] = row
+    return list(rows.values())
 
 
 def words(sentence: str) -> frozenset[str]:
@@ -58,36 +70,52 @@ def noun(text: str, one: Quantity) -> str:
     return shown.fold(found[1])[:5] if found else ""
 
 
-def nearest(one: Quantity, sentence: str, facts: Sequence[Told]) -> tuple[Told, bool] | None:
+def nearest(one: Quantity, sentence: str, facts: Sequence[Told], asked: Asked) -> tuple[Told, bool] | None:
     """The fact that a figure nearly is, and whether that is sure: its words are the fact's, and it is no small one."""
-    stems, after, telling = words(sentence), noun(sentence, one), is_telling(one)
     near = [each for each in facts if is_slip(one, each.quantity)]
+    if not near:
+        return None
+    stems, after, telling = words(sentence), noun(sentence, one), is_telling(one)
     enough = _SHARED if telling else _MORE_SHARED
-    alike = [each for each in near if (after and after in each.nouns) or _shared(stems, each) >= enough]
+    counted = asked.counted(after) if after else ()
+    alike = [each for each in near if each.number in counted or _shared(stems, each, asked) >= enough]
     if alike:
         return alike[0], telling
-    return (near[0], False) if near and telling else None
+    return (near[0], False) if telling else None
 
 
-def instead_of(one: Quantity, sentence: str, facts: Sequence[Told]) -> Told | None:
+def instead_of(one: Quantity, sentence: str, facts: Sequence[Told], asked: Asked) -> Told | None:
     """The fact whose words these are, for a date or an hour that another fact gives: one was taken for the other."""
-    stems = words(sentence)
-    own = max((_shared(stems, each) for each in facts if is_same(one, each.quantity)), default=0)
     near = [each for each in facts if one.kind in ("date", "time") and is_slip(one, each.quantity)]
-    best = max(near, key=lambda each: _shared(stems, each), default=None)
-    return best if best and _shared(stems, best) >= max(_MORE_SHARED, own + 2) else None
+    if not near:
+        return None
+    stems = words(sentence)
+    best = max(near, key=lambda each: _shared(stems, each, asked))
+    if _shared(stems, best, asked) < _MORE_SHARED:
+        return None
+    own = max((_shared(stems, each, asked) for each in facts if is_same(one, each.quantity)), default=0)
+    return best if _shared(stems, best, asked) >= own + 2 else None
 
 
-def same_noun(one: Quantity, sentence: str, facts: Sequence[Told]) -> Told | None:
+def same_noun(one: Quantity, sentence: str, facts: Sequence[Told], asked: Asked) -> Told | None:
     """The fact that counts the same thing; None when several count it, or for money and small numbers."""
     after = noun(sentence, one)
-    alike = [each for each in facts if one.kind in ("number", "percent") and after and after in each.nouns]
-    return alike[0] if len({each.quantity.value for each in alike}) == 1 and is_telling(one) else None
+    if one.kind not in ("number", "percent") or not after or not is_telling(one):
+        return None
+    counted = asked.counted(after)
+    alike = [each for each in facts if each.number in counted]
+    return alike[0] if len({each.quantity.value for each in alike}) == 1 else None
 
 
-def _shared(stems: frozenset[str], fact: Told) -> int:
+def _shared(stems: frozenset[str], fact: Told, asked: Asked) -> int:
     """How many words a sentence has in common with one that tells the fact: another one, not itself."""
-    return max((len(stems & other) for other in fact.stems if other != stems), default=0)
+    others = map(_apart, asked.words(fact.number))
+    return max((len(stems & other) for other in others if other != stems), default=0)
+
+
+@functools.lru_cache(maxsize=8192)
+def _apart(stems: str) -> frozenset[str]:
+    return frozenset(stems.split())
 
 
 def is_telling(one: Quantity) -> bool:

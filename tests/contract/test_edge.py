@@ -98,6 +98,17 @@ def test_a_host_serves_switches_redirects_and_is_withdrawn(stage: Stage) -> None
     assert not _answers(stage, host)
 
 
+def test_two_places_are_shown_in_turn_as_they_are_by_then(stage: Stage) -> None:
+    host = fresh_name()
+    a, b = f"{host}.a", f"{host}.b"
+    for number, place in enumerate((a, b, a, b, a)):
+        stage.upload(place, {"index.html": f"text {number}", "fr/index.html": "the same"})
+        stage.edge.point(host, place, ["index.html"])
+        assert stage.edge.serving(host) == place
+        assert stage.get(host, "/").body == f"text {number}".encode()
+        assert stage.get(host, "/fr/").body == b"the same"
+
+
 def _answers(stage: Stage, host: str) -> bool:
     """Without a certificate for the host, an edge does not even say that it has no such site."""
     try:

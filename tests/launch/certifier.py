@@ -80,7 +80,7 @@ class Taking(SandboxEdge):
     def front(self, host: str) -> Front:
         return replace(super().front(host), certifies=False)
 
-    def point(self, host: str, to: str) -> None:
+    def point(self, host: str, to: str, changed: Collection[str] = ()) -> None:
         if self._authority.covering([host]) is None:
             raise Refused(f"there is no certificate for {host}", code="no-certificate")
-        super().point(host, to)
+        super().point(host, to, changed)

@@ -17,6 +17,8 @@ from typing import Any
 
 from launcher.connect.sandbox import BUCKET
 from launcher.launch import folder, journal
+from launcher.launch.deploy.depot import look
+from launcher.launch.deploy.state import SIDES, side_of
 from launcher.launch.folder import Crisis
 from launcher.model import Release, Server
 from launcher.providers.network import NetworkProbe
@@ -153,15 +155,15 @@ class Stage:
         there = folder.standing(crisis)
         assert there.plan is not None
         name, live = there.domain, self.release()
-        edge, broken = SandboxEdge(world, BUCKET), journal.broken(crisis.folder)
+        broken = journal.broken(crisis.folder)
         hosts = (name, f"www.{name}", *([self.first] if self.first else []))
         dns = SandboxDns(world)
         return Picture(
             files={f.path: self.served(name, "/" + f.path.removesuffix("index.html")) for f in live.files},
             around={host: self.served(host, "/none/") for host in (*hosts, f"other.{name}")},
             records=(*dns.records(name), *dns.records(STANDBY)),
-            stored=self.stored(),
-            serving={host: edge.serving(host) for host in hosts},
+            stored=self.stored_for_readers(),
+            serving={host: self.shows(host) for host in hosts},
             charges=self.charges(),
             holds=SandboxRegistrar(world).holding(name) is not None,
             state=there.state,
@@ -179,11 +181,35 @@ class Stage:
         """The release of the last plan."""
         there = folder.standing(self.crisis)
         assert there.plan is not None
-        return release.load(self.crisis.releases, there.plan.release)
+        return release.load(self.crisis.folder, there.plan.release)
 
     def stored(self) -> Mapping[str, str]:
+        """All that the storage holds."""
+        return self.storage().digests("")
+
+    def storage(self) -> S3Storage:
         world = self.world()
-        return S3Storage(BUCKET, endpoint=world.storage_endpoint, credentials=world.credentials).digests("")
+        return S3Storage(BUCKET, endpoint=world.storage_endpoint, credentials=world.credentials)
+
+    def shows(self, host: str) -> str | None:
+        """What a host shows: the release that lies in the place that it is pointed at, or where it leads."""
+        serving = SandboxEdge(self.world(), BUCKET).serving(host)
+        side = side_of(host, serving)
+        return look(self.storage(), host).state.lies(side) if side else serving
+
+    def stored_for_readers(self) -> Mapping[str, str]:
+        """What the storage holds of what hosts show, by host and path, and what belongs to nobody; not the places that
+        nobody is shown, nor notes: they tell of the way there."""
+        found, edge, stored = dict[str, str](), SandboxEdge(self.world(), BUCKET), self.stored()
+        for key, md5 in stored.items():
+            top, _, rest = key.partition("/")
+            place, _, path = rest.partition("/")
+            host = place[:-2]
+            if top == "releases" and place in [f"{host}.{side}" for side in SIDES]:
+                found |= {f"{host}/{path}": md5} if edge.serving(host) == place else {}
+            elif top != "hosts":
+                found[key] = md5
+        return found
 
     def charges(self) -> list[tuple[str, str]]:
         return [(one["name"], one["charge"]["amount"]) for one in call(self.world(), "charges")]

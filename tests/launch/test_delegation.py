@@ -61,6 +61,7 @@ class Play:
         return World(
             target="sandbox",
             storage=storage(self.sandbox),
+            shared=storage(self.sandbox),
             registrar=registrar,
             delegator=registrar,
             dns=SandboxDns(self.sandbox),

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from launcher.connect.sandbox import BUCKET
 from launcher.launch import acts, folder, journal, together
 from launcher.launch import plan as plans
-from launcher.launch.acts import Placed
+from launcher.launch.acts import Placed, Said
 from launcher.launch.folder import LIVE, UNVERIFIED
 from launcher.model import Front, Mode, Plan, Release, Step
-from launcher.providers.sandbox.ports import SandboxDns, SandboxEdge
+from launcher.providers.sandbox.ports import SandboxDns
 from launcher.site import release as releases
 from tests.launch import test_plan
 from tests.launch.stage import KILLED, STANDBY, Picture, Stage, death_at, on_stage
@@ -96,13 +95,12 @@ def ended(stage: Stage, *argv: str) -> dict[str, Any]:
 
 
 def serving(stage: Stage, *hosts: str) -> list[str | None]:
-    edge = SandboxEdge(stage.world(), BUCKET)
-    return [edge.serving(host) for host in hosts]
+    return [stage.shows(host) for host in hosts]
 
 
 def packed(stage: Stage, host: str) -> Release:
     """The release that was planned last for a host."""
-    return releases.load(stage.crisis.releases, together.release_at(host, folder.standing(stage.crisis)))
+    return releases.load(stage.crisis.folder, together.release_at(host, folder.standing(stage.crisis)))
 
 
 def readers_get(stage: Stage, host: str, wanted: Release) -> bool:
@@ -113,7 +111,7 @@ def readers_get(stage: Stage, host: str, wanted: Release) -> bool:
 
 def everything(stage: Stage, wanted: Release) -> bytes:
     """Names and contents of a release, as it went out, in small letters."""
-    files = ((file.path.encode(), releases.body(stage.crisis.releases, wanted, file)) for file in wanted.files)
+    files = ((file.path.encode(), releases.body(stage.crisis.folder, file)) for file in wanted.files)
     return b"\n".join(part for pair in files for part in pair).lower()
 
 
@@ -249,7 +247,7 @@ def launched(front: Front | None = None) -> Plan:
 
 def republished(id: str, more: Sequence[Step]) -> Plan:
     site = Placed(NAME, NAME, release(id))
-    return plans.to_publish("publish", "one", "sandbox", [site], simulated=True, editions=more)
+    return plans.to_publish("one", "sandbox", [site], Said("publish"), simulated=True, editions=more)
 
 
 def test_an_edition_holds_up_nothing_of_the_name() -> None:
@@ -272,7 +270,7 @@ def test_its_certificate_names_no_edition_and_comes_after_the_names_own() -> Non
     assert own.id in wide.needs, "a CA looks in the same place for both"
     assert wide.id in before(plan, f"serve:{REGION}:{'c' * 16}")
     assert wide.id not in before(plan, f"serve:{NAME}:{'a' * 16}")
-    whole = plans.whole([plan, republished("b" * 16, plans.again(PLACED[0], simulated=True))])
+    whole = plans.whole([plan, republished("b" * 16, plans.again(PLACED[0], simulated=True, said=Said("publish")))])
     assert [step.id for step in whole.steps if step.kind == "certificate"] == [own.id, wide.id]
 
 
@@ -303,7 +301,7 @@ def test_what_is_published_before_the_name_is_there_goes_to_its_editions_too() -
 def test_a_name_that_is_given_up_takes_its_editions_along() -> None:
     other = plans.to_launch("one", "sandbox", release(host="rappel-lait.ca"), observed("rappel-lait.ca"))
     left = plans.left_behind([launched(GIVEN)], other)
-    assert {f"serve:{REGION}:{'c' * 16}", f"records:{REGION}", f"upload:{'c' * 16}", f"certificate:*.{NAME}"} <= left
+    assert {f"serve:{REGION}:{'c' * 16}", f"records:{REGION}", f"upload:{'c' * 16}:a", f"certificate:*.{NAME}"} <= left
 
 
 @pytest.mark.parametrize(

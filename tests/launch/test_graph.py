@@ -59,7 +59,7 @@ def only(play: Play, *kinds: str) -> Plan:
 def test_what_needs_nothing_of_each_other_runs_at_once(play: Play) -> None:
     """Each of three steps waits until the others have begun too."""
     met = threading.Barrier(3, timeout=PATIENCE)
-    wait = {"put": met.wait, "create": met.wait, "register": met.wait}
+    wait = {"prepare": met.wait, "create": met.wait, "register": met.wait}
     world = play.world
     play.run(
         storage=Delayed(world.storage, wait), dns=Delayed(world.dns, wait), registrar=Delayed(world.registrar, wait)

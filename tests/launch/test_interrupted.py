@@ -41,7 +41,7 @@ def test_ctrl_c_in_the_steps_then_resume(tmp_path: Path, begun: Begun, unbroken:
     go along what steps need of each other, so that each is still to come."""
     with on_stage(tmp_path / "workspace", begun.stage) as stage:
         one_line(stage.faulty(ctrl_c(("storage.prepare", 1)), "resume"), INTERRUPTED, "interrupted")
-        assert set(stage.stored().values()) == set(unbroken.picture.stored.values()), "the upload ended"
+        assert set(unbroken.picture.stored.values()) <= set(stage.stored().values()), "the upload ended"
         assert stage.charges() == [("rappel-fromage.ca", "18.00")]
         one_line(stage.faulty(ctrl_c(("edge.point", 1)), "resume"), INTERRUPTED, "interrupted")
         one_line(stage.faulty(ctrl_c(("dns.change", 1), ("probe.resolve", 1)), "resume"), INTERRUPTED, "interrupted")

@@ -12,7 +12,7 @@ import pytest
 
 from launcher.errors import Malformed, Refused
 from launcher.launch import plan as plans
-from launcher.launch.acts import Placed
+from launcher.launch.acts import Placed, Said
 from launcher.launch.journal import Entry
 from launcher.launch.observe import First, Observed
 from launcher.model import File, Front, Mode, Money, Plan, Release, Step, as_json
@@ -46,12 +46,12 @@ def two_tracks(id: str = "a" * 16, early: str = "1" * 16, name: str = NAME) -> P
 
 
 def published(id: str, action: str = "publish") -> Plan:
-    return plans.to_publish(action, "one", "sandbox", [Placed(NAME, NAME, release(id))], simulated=True)
+    return plans.to_publish("one", "sandbox", [Placed(NAME, NAME, release(id))], Said(action), simulated=True)
 
 
 def published_at_first(early: str, id: str) -> Plan:
     sites = [Placed(FIRST, STANDBY, release(early, FIRST)), Placed(NAME, NAME, release(id))]
-    return plans.to_publish("publish", "one", "sandbox", sites, simulated=True)
+    return plans.to_publish("one", "sandbox", sites, Said("publish"), simulated=True)
 
 
 def kinds(plan: Plan) -> list[str]:
@@ -128,7 +128,7 @@ def test_the_first_track_waits_for_nothing_that_must_be_bought() -> None:
     plan = two_tracks()
     assert plan.first == FIRST
     early = before(plan, f"prove:{FIRST}:{'1' * 16}")
-    assert early == {f"upload:{'1' * 16}", f"serve:{FIRST}:{'1' * 16}", f"records:{FIRST}"}
+    assert early == {f"upload:{'1' * 16}:a", f"serve:{FIRST}:{'1' * 16}", f"records:{FIRST}"}
     assert not early & before(plan, f"prove:{NAME}:{'a' * 16}")
     (record,) = step(plan, f"records:{FIRST}").params["records"]
     assert (record["name"], record["type"]) == (FIRST, "A"), "the domain's mail and CAs are its own"
@@ -151,10 +151,10 @@ def test_what_was_published_meanwhile_is_what_goes_to_the_name() -> None:
     plan = plans.whole([two_tracks(), published_at_first("2" * 16, "b" * 16), published_at_first("3" * 16, "c" * 16)])
     assert sorted(kinds(plan)) == sorted(kinds(two_tracks()))
     assert {step.id for step in plan.steps if step.kind in ("upload", "serve", "prove", "move")} == {
-        *(f"upload:{'3' * 16}", f"serve:{FIRST}:{'3' * 16}", f"prove:{FIRST}:{'3' * 16}", f"move:{FIRST}"),
-        *(f"upload:{'c' * 16}", f"serve:{NAME}:{'c' * 16}", f"serve:www.{NAME}", f"prove:{NAME}:{'c' * 16}"),
+        *(f"upload:{'3' * 16}:a", f"serve:{FIRST}:{'3' * 16}", f"prove:{FIRST}:{'3' * 16}", f"move:{FIRST}"),
+        *(f"upload:{'c' * 16}:a", f"serve:{NAME}:{'c' * 16}", f"serve:www.{NAME}", f"prove:{NAME}:{'c' * 16}"),
     }
-    assert step(plan, f"serve:{NAME}:{'c' * 16}").params["to"] == "c" * 16
+    assert step(plan, f"serve:{NAME}:{'c' * 16}").params["release"] == "c" * 16
     assert step(plan, f"prove:{NAME}:{'c' * 16}").params["release"] == "c" * 16
     assert before(plan, f"move:{FIRST}") == {step.id for step in plan.steps} - {f"move:{FIRST}"}
 
@@ -162,18 +162,18 @@ def test_what_was_published_meanwhile_is_what_goes_to_the_name() -> None:
 def test_a_lost_world_is_made_again_at_the_first_address_alone_while_the_name_is_on_the_way() -> None:
     plan = plans.rebuilt([two_tracks(), published_at_first("2" * 16, "b" * 16)])
     assert {step.id for step in plan.steps} == {
-        *(f"upload:{'2' * 16}", f"serve:{FIRST}:{'2' * 16}", f"records:{FIRST}", f"prove:{FIRST}:{'2' * 16}"),
-        f"upload:{'b' * 16}",  # it stands ready
+        *(f"upload:{'2' * 16}:a", f"serve:{FIRST}:{'2' * 16}", f"records:{FIRST}", f"prove:{FIRST}:{'2' * 16}"),
+        f"upload:{'b' * 16}:a",  # it stands ready
     }
     later = plans.whole([two_tracks(), published_at_first("2" * 16, "b" * 16), plan])
-    assert f"upload:{'b' * 16}" in before(later, f"prove:{NAME}:{'b' * 16}")
-    assert f"upload:{'a' * 16}" not in {step.id for step in later.steps}
+    assert f"upload:{'b' * 16}:a" in before(later, f"prove:{NAME}:{'b' * 16}")
+    assert f"upload:{'a' * 16}:a" not in {step.id for step in later.steps}
 
 
 def test_another_name_takes_back_what_was_made_for_the_first_one_and_keeps_the_address_that_people_have() -> None:
     gone = plans.left_behind([two_tracks()], two_tracks("b" * 16, "2" * 16, "autre.ca"))
     assert gone == {
-        *(f"zone:{NAME}", f"delegation:{NAME}", f"upload:{'a' * 16}", f"serve:{NAME}:{'a' * 16}"),
+        *(f"zone:{NAME}", f"delegation:{NAME}", f"upload:{'a' * 16}:a", f"serve:{NAME}:{'a' * 16}"),
         *(f"serve:www.{NAME}", f"records:{NAME}", f"prove:{NAME}:{'a' * 16}"),
     }
     assert plans.left_behind([two_tracks()], two_tracks("b" * 16, "2" * 16)) == frozenset()
@@ -324,7 +324,7 @@ def test_a_publish_stands_on_the_launch_before_it() -> None:
     whole = plans.whole([launch(), published("b" * 16), published("c" * 16)])
     assert [step.id for step in whole.steps] == [
         f"register:{NAME}",
-        f"upload:{'c' * 16}",
+        f"upload:{'c' * 16}:a",
         f"zone:{NAME}",
         f"delegation:{NAME}",
         f"serve:{NAME}:{'c' * 16}",

@@ -70,7 +70,7 @@ def at_first(stage: Stage) -> Release:
     """The release that was made last for the first address."""
     made = (step for plan in folder.standing(stage.crisis).plans for step in plan.steps)
     *_, last = (step.params["release"] for step in made if step.kind == "upload" and step.params["host"] == FIRST)
-    return release.load(stage.crisis.releases, last)
+    return release.load(stage.crisis.folder, last)
 
 
 def readers_at_first_see(stage: Stage, wanted: Release) -> bool:
@@ -80,7 +80,7 @@ def readers_at_first_see(stage: Stage, wanted: Release) -> bool:
 
 def text(stage: Stage, made: Release, path: str) -> str:
     file = next(file for file in made.files if file.path == path)
-    return release.body(stage.crisis.releases, made, file).decode()
+    return release.body(stage.crisis.folder, file).decode()
 
 
 def leads_on(stage: Stage, path: str) -> bool:
@@ -240,7 +240,7 @@ def test_each_address_is_the_one_that_its_own_pages_bear(unbroken_tracks: Unbrok
 def text_or_none(stage: Stage, made: Release, path: str) -> str:
     """A file's text; empty for pictures and fonts."""
     file = next(file for file in made.files if file.path == path)
-    return release.body(stage.crisis.releases, made, file).decode("utf-8", errors="ignore")
+    return release.body(stage.crisis.folder, file).decode("utf-8", errors="ignore")
 
 
 def test_undo_takes_back_both_tracks(waiting: Stage) -> None:

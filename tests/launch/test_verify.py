@@ -41,7 +41,7 @@ def pack(root: Path, url: str, mode: Mode = Mode.LIVE, *, marked: Mode | None = 
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page(lang, marked or mode, url), "utf-8")
     packed = releases.pack(root / "out", site)
-    releases.save(packed, root / "out", root / "releases")
+    releases.save(packed, root / "out", root)
     return packed
 
 
@@ -53,6 +53,7 @@ class Live:
         self.world = World(
             target="sandbox",
             storage=storage(life),
+            shared=storage(life),
             registrar=SandboxRegistrar(life),
             delegator=SandboxRegistrar(life),
             dns=SandboxDns(life),
@@ -103,7 +104,7 @@ def pack_with(made: Live, path: str, text: str) -> str:
     """The release again under another id, with one page's bytes changed."""
     other = "f" * 16
     for file in made.release.files:
-        body = releases.body(made.root / "releases", made.release, file)
+        body = releases.body(made.root, file)
         made.world.storage.put(f"releases/{other}/{file.path}", text.encode() if file.path == path else body, file)
     return other
 

@@ -12,11 +12,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from launcher.providers.s3.storage import S3Storage
+from launcher.providers.system import SystemClock
 from launcher.services import Clock
 from tests.real.buckets import KEY, SECRET, credentials
 from tests.real.caddy import LOOPBACK
 
 _HOP = ("connection", "content-length", "server", "transfer-encoding")
+
+
+class Hasty(SystemClock):
+    """The machine's clock, but pauses pass at once; they are kept."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
 
 
 @dataclass
@@ -90,7 +101,7 @@ def front(between: Between, behind: str = "") -> Iterator[str]:
             """Nothing."""
 
     server = http.server.ThreadingHTTPServer((LOOPBACK, 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://{LOOPBACK}:{server.server_address[1]}"
@@ -103,6 +114,6 @@ def front(between: Between, behind: str = "") -> Iterator[str]:
 def storage(
     endpoint: str, folder: Path, policy: Mapping[str, object] | None = None, clock: Clock | None = None
 ) -> S3Storage:
-    """Ours, through the front."""
+    """Ours, through the front; it does not wait between attempts."""
     keys = credentials(folder / "ours", KEY, SECRET)
-    return S3Storage("crisis", endpoint=endpoint, credentials=keys, policy=policy, clock=clock)
+    return S3Storage("crisis", endpoint=endpoint, credentials=keys, policy=policy, clock=clock or Hasty())

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import ssl
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.utils import format_datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
-from launcher.providers.s3.client import ATTEMPTS
 from launcher.providers.s3.storage import S3Storage
+from launcher.providers.s3.wire import ATTEMPTS
 from launcher.providers.system import SystemClock
-from tests.providers.s3_front import Asked, Pass, Said, always, error, front, storage
+from tests.providers.s3_front import Asked, Hasty, Pass, Said, always, error, front, storage
 from tests.real.caddy import LOOPBACK, free_ports
 from tests.worlds import file
-
-WAITED: list[float] = []
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The SDK's pauses between attempts pass at once."""
-    WAITED.clear()
-    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=WAITED.append))
-
 
 Act = Callable[[S3Storage], object]
 
@@ -118,25 +101,26 @@ def test_clocks_that_differ_are_told_by_how_much(minutes: int, tmp_path: Path) -
 
 
 def test_a_busy_storage_is_asked_again_a_few_times_and_then_left_alone(tmp_path: Path) -> None:
-    heard: list[str] = []
+    heard, clock = list[str](), Hasty()
 
     def busy(asked: Asked, _: Pass) -> Said:
         heard.append(asked.method)
         return error(503, "SlowDown")
 
     with front(busy) as endpoint, pytest.raises(ProviderFailed, match="too busy") as failed:
-        write(storage(endpoint, tmp_path))
+        write(storage(endpoint, tmp_path, clock=clock))
     told(failed.value, "storage-busy")
     assert len(heard) == ATTEMPTS
-    assert len(WAITED) == ATTEMPTS - 1
-    assert sum(WAITED) < 60
+    assert len(clock.waits) == ATTEMPTS - 1
+    assert sum(clock.waits) < 60
 
 
 def test_a_storage_that_is_busy_for_a_moment_is_not_noticed(tmp_path: Path) -> None:
+    clock = Hasty()
     answers = iter([error(503, "SlowDown"), error(500, "InternalError"), Said(200, b"", {"etag": '"x"'})])
     with front(lambda _asked, _pass: next(answers)) as endpoint:
-        write(storage(endpoint, tmp_path))
-    assert len(WAITED) == 2
+        write(storage(endpoint, tmp_path, clock=clock))
+    assert len(clock.waits) == 2
 
 
 def test_a_failure_leaves_a_write_unknown_and_a_read_failed(tmp_path: Path) -> None:
@@ -186,89 +170,6 @@ def test_one_object_that_cannot_be_deleted_is_told(tmp_path: Path) -> None:
         ):
             storage(endpoint, tmp_path).delete(["a", "b"])
         assert "jane" not in no.value.message
-
-
-# ── HTTPS ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def certificate(folder: Path, name: str, days: int = 3) -> Path:
-    """Signed by itself, with its key; `days` may be past."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(called)
-        .issuer_name(called)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=10))
-        .not_valid_after(now + dt.timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / f"{name}.pem"
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.write_bytes(key.private_bytes(*form) + made.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
-@pytest.fixture
-def secure() -> Iterator[Callable[[Path], str]]:
-    """An address where only a certificate is shown."""
-    import socketserver
-
-    running: list[tuple[socketserver.ThreadingTCPServer, threading.Thread]] = []
-
-    def start(path: Path) -> str:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(path)
-
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                try:
-                    context.wrap_socket(self.request, server_side=True).close()
-                except OSError:
-                    return
-
-        server = socketserver.ThreadingTCPServer((LOOPBACK, 0), Handler)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        running.append((server, thread))
-        return f"https://{LOOPBACK}:{server.server_address[1]}"
-
-    yield start
-    for server, thread in running:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@pytest.mark.parametrize(
-    ("days", "trusted", "reason"),
-    [(3, False, "self.signed"), (3, True, "for another name"), (-1, True, "expired")],
-)
-def test_a_certificate_that_is_not_good_is_told_by_what_is_wrong(
-    days: int,
-    trusted: bool,
-    reason: str,
-    secure: Callable[[Path], str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    path = certificate(tmp_path, "s3.example.org", days)
-    if trusted:
-        monkeypatch.setenv("AWS_CA_BUNDLE", str(path))
-    with pytest.raises(Refused, match=reason) as refused:
-        read(storage(secure(path), tmp_path))
-    told(refused.value, "storage-certificate")
-
-
-def test_an_endpoint_that_speaks_no_https(tmp_path: Path) -> None:
-    with front(always(Said(200))) as endpoint, pytest.raises(ProviderFailed, match="does not come to HTTPS") as failed:
-        read(storage(endpoint.replace("http:", "https:"), tmp_path))
-    told(failed.value, "storage-unreachable")
 
 
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import socket
+import ssl
 import subprocess
+import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from launcher.providers.caddy.edge import reading_policy
 from launcher.providers.s3.storage import S3Storage
@@ -70,6 +78,76 @@ def ceph(folder: Path) -> Iterator[str]:
         gateway = stack.enter_context(_started(conf, "radosgw", "-n", "client.rgw"))
         listening(gateway, port, conf)
         yield f"http://{LOOPBACK}:{port}"
+
+
+@contextlib.contextmanager
+def pumped(port: int, door: Callable[[socket.socket], socket.socket]) -> Iterator[int]:
+    """The port of a door before `port`: who comes is let through as `door` makes of them, in both directions."""
+    with socket.create_server((LOOPBACK, 0)) as listener, contextlib.ExitStack() as stack:
+
+        def pump(source: socket.socket, sink: socket.socket) -> None:
+            with contextlib.suppress(OSError):
+                while data := source.recv(1 << 16):
+                    sink.sendall(data)
+            for one in (source, sink):
+                with contextlib.suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+
+        def serve(sock: socket.socket) -> None:
+            with contextlib.suppress(OSError), contextlib.ExitStack() as both:
+                inside = both.enter_context(door(both.enter_context(sock)))
+                behind = both.enter_context(socket.create_connection((LOOPBACK, port)))
+                for one in (inside, behind):
+                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                back = threading.Thread(target=pump, args=(behind, inside), daemon=True)
+                back.start()
+                pump(inside, behind)
+                back.join()
+
+        def accepting() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    sock, _ = listener.accept()
+                    threading.Thread(target=serve, args=(sock,), daemon=True).start()
+
+        accepter = threading.Thread(target=accepting, daemon=True)
+        accepter.start()
+        stack.callback(accepter.join, 10)
+        stack.callback(listener.shutdown, socket.SHUT_RDWR)
+        yield listener.getsockname()[1]
+
+
+def certificate(folder: Path, name: str, days: int = 3, names: Sequence[str] = ()) -> Path:
+    """Signed by itself, with its key; `days` may be past; `names` are others that it is good for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(called)
+        .issuer_name(called)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=10))
+        .not_valid_after(now + dt.timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in (name, *names)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / f"{name}.pem"
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(key.private_bytes(*form) + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@contextlib.contextmanager
+def secure(endpoint: str, certificate: Path) -> Iterator[str]:
+    """The same storage behind HTTPS, at `localhost`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    port = int(endpoint.rpartition(":")[2])
+    with pumped(port, lambda sock: context.wrap_socket(sock, server_side=True)) as door:
+        yield f"https://localhost:{door}"
 
 
 @contextlib.contextmanager

@@ -62,6 +62,7 @@ class Chain:
         return World(
             target="chain",
             storage=nobody,
+            shared=nobody,
             registrar=cast("Any", Account()),
             delegator=self.ca,
             dns=self.own.dns(),

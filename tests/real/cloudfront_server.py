@@ -1,5 +1,5 @@
 """moto's server, with what its CloudFront lacks of what AWS documents: the two stages of functions, tags that are
-heeded (If-Match), names that belong to one distribution, policies on headers.
+heeded (If-Match), names that belong to one distribution, policies on headers, references of invalidations.
 
 Requests and answers pass through botocore's model of the service, as moto's own do.
 """
@@ -80,6 +80,18 @@ class Completed(CloudFrontResponse):
         if set(wanted) & {*there, *self.elsewhere}:
             raise CloudFrontException("CNAMEAlreadyExists", "One or more of the CNAMEs are already associated.")
         return super().create_distribution()
+
+    def create_invalidation(self) -> ActionResult:
+        """With a reference that is known, nothing new is done."""
+        found = self._get_param("DistributionId")
+        self.backend.get_distribution(found)
+        reference = self._get_param("InvalidationBatch.CallerReference")
+        there = next((one for one in self.backend.invalidations.get(found, []) if one.caller_ref == reference), None)
+        if there is None:
+            return super().create_invalidation()
+        if sorted(there.paths) != sorted(self._get_param("InvalidationBatch.Paths.Items", [])):
+            raise CloudFrontException("InvalidationBatchAlreadyExists", "The batch has other paths.")
+        return ActionResult({"Invalidation": there, "Location": there.location})
 
     def update_distribution(self) -> ActionResult:
         self._guarded(self.backend.get_distribution(self._get_param("Id"))[0])

@@ -69,6 +69,26 @@ def test_a_reader_meets_pages_folders_a_page_for_what_is_not_there_a_switch_and_
     assert stage.shown(host) == {".sparewheel", *PAGES}
 
 
+def test_a_switch_between_two_places_copies_what_differs_and_what_it_is_told(stage: Stage) -> None:
+    host = fresh_name()
+    a, b = f"{host}.a", f"{host}.b"
+    stage.bucket.upload(a, {**PAGES, "fr/index.html": "fr one", "gone/index.html": "gone"})
+    stage.bucket.upload(b, {**PAGES, "fr/index.html": "fr two", "new/index.html": "new"})
+    stage.edge.point(host, a)
+    copied: list[str] = []
+    stage.edge._client.meta.events.register(
+        "before-parameter-build.s3.CopyObject", lambda params, **_: copied.append(params["Key"])
+    )
+    stage.edge.point(host, b, ["theme/main.css"])
+    assert copied[0] == "theme/main.css"
+    assert sorted(copied[1:]) == ["fr/index.html", "new/index.html"]
+    assert stage.edge.serving(host) == b
+    assert stage.get(host, "/fr/") == (200, "fr two")
+    assert stage.get(host, "/gone/") == (404, "perdu")
+    stage.edge.point(host, b)
+    assert len(copied) == 3
+
+
 def test_content_types_and_cache_rules_come_along(stage: Stage) -> None:
     host = fresh_name()
     stage.bucket.storage.put("releases/typed/index.html", b"x", file(cache_control="max-age=7"))

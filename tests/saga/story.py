@@ -95,7 +95,7 @@ class Story:
 
     def _world(self, heard: Heard) -> World:
         """The world of a process that begins; whatever buying does not need is not there."""
-        self.clock, nothing = Brisk(), dict[str, Any].fromkeys(("storage", "dns", "edge", "probe"))
+        self.clock, nothing = Brisk(), dict[str, Any].fromkeys(("storage", "shared", "dns", "edge", "probe"))
         registrar = _Seen(self.played.client(heard), self)
         more: dict[str, Any] = {**nothing, "registry": None, "delegator": None, "say": self.said.append}
         return World("own", registrar=registrar, clock=self.clock, settle=120.0, by_hand=self.played.by_hand, **more)

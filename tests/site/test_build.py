@@ -225,8 +225,8 @@ def test_a_broken_theme_is_named(content: Path, tmp_path: Path) -> None:
 
 def test_a_build_that_is_not_what_was_asked_for(content: Path, tmp_path: Path) -> None:
     theme = shutil.copytree(THEME, tmp_path / "theme")
-    settings = theme / "pelicanconf.py"
-    settings.write_text(settings.read_text() + "\nARTICLE_SAVE_AS = '{slug}.html'\n")
+    outputs = theme / "site_outputs.py"
+    outputs.write_text(outputs.read_text().replace('_output("404.html", ', '_output("lost.html", '))
     write(content, "posts/a.fr")
     with pytest.raises(Refused) as caught:
         build(content, site(), theme, tmp_path / "out")

@@ -126,7 +126,8 @@ def test_home_shows_the_last_promise_and_a_post_its_own(content: Path) -> None:
     write(content, "posts/second.fr", date="2026-03-10T08:00:00-04:00", next_update="2026-03-10T14:00:00-04:00")
     out = built(content)
     assert "Prochaine mise à jour : 10 mars 2026, 14 h (heure de l’Est)" in said(tree(out / "index.html"))
-    assert "Prochaine mise à jour : 10 mars 2026, 10 h (heure de l’Est)" in said(tree(out / "fr/first-fr/index.html"))
+    told = said(tree(out / "fr/first-fr/index.html"))
+    assert "Prochaine mise à jour annoncée : 10 mars 2026, 10 h (heure de l’Est)" in told
     assert "Prochaine" not in said(tree(out / "en/index.html"))
 
 
@@ -134,8 +135,16 @@ def test_a_promise_that_was_kept_is_not_made_again(content: Path) -> None:
     write(content, "posts/first.fr", date="2026-03-10T06:00:00-04:00", next_update="2026-03-10T10:00:00-04:00")
     write(content, "posts/second.fr", date="2026-03-10T10:30:00-04:00")
     out = built(content)
-    for path in ("index.html", "fr/first-fr/index.html"):
-        assert "Prochaine" not in said(tree(out / path))
+    assert "Prochaine" not in said(tree(out / "index.html"))
+
+
+def test_a_post_keeps_what_it_announced(content: Path, tmp_path: Path) -> None:
+    """It is true whatever comes after it, so that a newer post leaves it as it is."""
+    write(content, "posts/first.fr", date="2026-03-10T06:00:00-04:00", next_update="2026-03-10T10:00:00-04:00")
+    before = (built(content) / "fr/first-fr/index.html").read_bytes()
+    write(content, "posts/second.fr", date="2026-03-10T10:30:00-04:00")
+    build(content, site(), THEME, tmp_path / "later")
+    assert (tmp_path / "later/fr/first-fr/index.html").read_bytes() == before
 
 
 def test_an_embargo_that_was_lifted_is_told(content: Path) -> None:

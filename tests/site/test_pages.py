@@ -152,10 +152,14 @@ def test_a_post_without_a_twin_stays_in_its_language(content: Path, tmp_path: Pa
     assert next(link for link in tree.iter("a") if link.get("hreflang") == "en").get("href") == "../../en/"
 
 
-def test_home_is_at_the_root_and_in_its_folder(live: Path) -> None:
-    root, copy = parsed(live / "index.html"), parsed(live / "fr/index.html")
-    assert said(root) == said(copy)
-    assert links(copy, "canonical")[0].get("href") == f"{URL}/"
+def test_the_folder_of_the_main_language_leads_to_the_home_page(live: Path) -> None:
+    """At once, and by a link for who stops it."""
+    moved = parsed(live / "fr/index.html")
+    (refresh,) = [meta for meta in moved.iter("meta") if meta.get("http-equiv") == "refresh"]
+    assert refresh.get("content") == "0;url=../"
+    (main,) = moved.iter("main")
+    assert [link.get("href") for link in main.iter("a")] == ["../"]
+    assert links(moved, "canonical")[0].get("href") == f"{URL}/"
 
 
 def test_structured_data_and_open_graph(live: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from launcher.errors import Malformed, Refused
 from launcher.model import Release
+from launcher.site import objects
 from launcher.site import release as releases
 from launcher.site.release import body, load, pack, save
 from tests.site.samples import names, site
@@ -34,8 +35,8 @@ def out(tmp_path: Path) -> Path:
 @pytest.fixture
 def kept(out: Path, tmp_path: Path) -> tuple[Path, Release]:
     release = pack(out, site())
-    save(release, out, tmp_path / "releases")
-    return tmp_path / "releases", release
+    save(release, out, tmp_path / "root")
+    return tmp_path / "root", release
 
 
 def test_pack_describes_every_file(out: Path) -> None:
@@ -99,16 +100,16 @@ def test_save_load_body(out: Path, kept: tuple[Path, Release]) -> None:
     folder, release = kept
     assert load(folder, release.id) == release
     for file in release.files:
-        assert body(folder, release, file) == (out / file.path).read_bytes()
-    assert names(folder) == [release.id]
-    assert names(folder / release.id) == ["files", "manifest.json"]
+        assert body(folder, file) == (out / file.path).read_bytes()
+    assert names(folder) == ["objects", "releases"]
+    assert names(folder / "releases") == [f"{release.id}.json"]
 
 
 def test_saving_twice_changes_nothing(out: Path, kept: tuple[Path, Release]) -> None:
     folder, release = kept
-    manifest = folder / release.id / "manifest.json"
+    manifest = releases.manifest(folder, release.id)
     before = manifest.stat().st_mtime_ns
-    assert save(release, out, folder) == folder / release.id
+    assert save(release, out, folder) == manifest
     assert manifest.stat().st_mtime_ns == before
 
 
@@ -116,42 +117,42 @@ def test_save_refuses_what_was_not_packed(out: Path, tmp_path: Path) -> None:
     release = pack(out, site())
     (out / "index.html").write_text("changed")
     with pytest.raises(Refused, match="changed after"):
-        save(release, out, tmp_path / "releases")
-    assert names(tmp_path / "releases") == []
+        save(release, out, tmp_path / "root")
+    assert not releases.manifest(tmp_path / "root", release.id).exists()
 
 
 def test_tampering_is_detected(out: Path, kept: tuple[Path, Release]) -> None:
     folder, release = kept
     file = release.files[-1]
-    path = folder / release.id / "files" / file.path
+    path = objects.place(folder, file.sha256)
     path.write_text("tampered")
     with pytest.raises(Refused, match="was changed"):
-        body(folder, release, file)
-    with pytest.raises(Refused, match="was changed"):
-        save(release, out, folder)
+        body(folder, file)
+    save(release, out, folder)
+    assert body(folder, file) == (out / file.path).read_bytes(), "who has the bytes puts them right"
     path.unlink()
     with pytest.raises(Refused, match="is missing"):
-        body(folder, release, file)
+        body(folder, file)
     path.symlink_to(out / file.path)
-    with pytest.raises(Refused, match="was changed"):
-        body(folder, release, file)
+    with pytest.raises(Refused, match="is a link"):
+        body(folder, file)
 
 
 @pytest.mark.parametrize("key", ["sha256", "path", "content_type", "cache_control"])
 def test_a_changed_manifest_is_detected(kept: tuple[Path, Release], key: str) -> None:
     folder, release = kept
-    manifest = folder / release.id / "manifest.json"
+    manifest = releases.manifest(folder, release.id)
     raw = json.loads(manifest.read_text())
     raw["files"][0][key] += "0"
     manifest.write_text(json.dumps(raw))
-    with pytest.raises(Refused, match="manifest"):
+    with pytest.raises(Refused, match="was changed"):
         load(folder, release.id)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": [{"path": 1}]}', '{"files": [{"size": "1"}]}', "\xff"])
 def test_a_broken_manifest_is_malformed(kept: tuple[Path, Release], text: str) -> None:
     folder, release = kept
-    (folder / release.id / "manifest.json").write_bytes(text.encode("latin-1"))
+    releases.manifest(folder, release.id).write_bytes(text.encode("latin-1"))
     with pytest.raises(Malformed):
         load(folder, release.id)
 
@@ -172,11 +173,12 @@ def test_a_full_disk_leaves_nothing(out: Path, tmp_path: Path, monkeypatch: pyte
     def full(_: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(releases, "_sync", full)
+    release = pack(out, site())
+    monkeypatch.setattr(objects, "sync_path", full)
     with pytest.raises(Refused) as caught:
-        save(pack(out, site()), out, tmp_path / "releases")
+        save(release, out, tmp_path / "root")
     assert caught.value.reason_code == "disk-full"
-    assert names(tmp_path / "releases") == []
+    assert not releases.manifest(tmp_path / "root", release.id).exists()
 
 
 def test_a_release_is_a_value(out: Path) -> None:

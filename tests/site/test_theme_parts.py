@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import logging
 import tomllib
 
 import pytest
@@ -62,12 +61,9 @@ def test_raw_html_is_text(text: str) -> None:
         "<ftp://elsewhere.example>",
     ],
 )
-def test_addresses_that_are_refused(text: str, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR):
-        html = _html(text)
-    assert "not allowed" in caplog.text
-    assert "href" not in html
-    assert "src" not in html
+def test_addresses_that_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not allowed"):
+        _html(text)
 
 
 @pytest.mark.parametrize(
@@ -84,10 +80,8 @@ def test_addresses_that_are_refused(text: str, caplog: pytest.LogCaptureFixture)
         "[x](../faq/)",
     ],
 )
-def test_addresses_that_pass(text: str, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR):
-        html = _html(text)
-    assert not caplog.records
+def test_addresses_that_pass(text: str) -> None:
+    html = _html(text)
     assert "href" in html or "src" in html
 
 
@@ -101,11 +95,10 @@ def test_small_markup() -> None:
 
 @given(st.text(st.sampled_from("<>&\"'`[](){}!#*_-:;\\/ \n\tabscript0=x"), max_size=120))
 def test_nothing_typed_becomes_a_forbidden_element(text: str) -> None:
-    logging.disable()
     try:
         html = _html(text)
-    finally:
-        logging.disable(logging.NOTSET)
+    except ValueError:  # an address that is refused
+        return
     tags = {part.split(">")[0].split()[0].strip("/") for part in html.split("<")[1:] if part.split(">")[0].strip("/ ")}
     assert tags <= ALLOWED
     assert "on" not in {attribute.split("=")[0] for attribute in html.split()}

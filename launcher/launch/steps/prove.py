@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from launcher.errors import NotVerified
+from launcher.errors import NotVerified, SpareWheelError
+from launcher.launch.deploy.depot import depot
 from launcher.launch.steps.kind import Kind, Params, Scene, State
 from launcher.launch.verify import verify
-from launcher.model import as_json
+from launcher.model import Release, as_json
 from launcher.site import release as releases
 
 
@@ -22,8 +23,8 @@ def done(params: Params, state: State) -> bool:
 
 def apply(params: Params, scene: Scene) -> State:
     """Every check, noted; raises NotVerified when one failed."""
-    release = releases.load(scene.folder / "releases", params["release"])
-    proof = verify(scene.world, scene.folder, params["zone"], params["host"], release)
+    release = releases.load(scene.folder, params["release"])
+    proof = verify(scene.world, scene.folder, params["zone"], params["host"], release, _since(params, scene))
     failures = [check.text for check in proof.failures]
     found = {"checks": as_json(proof.checks), "pages": proof.pages, "elapsed_s": round(scene.elapsed(), 3)}
     scene.note(ok=proof.ok, **found)
@@ -37,6 +38,16 @@ def apply(params: Params, scene: Scene) -> State:
             scene.world.say(check.text)
     scene.world.say(f"live and verified: https://{params['host']}/")
     return {"checks": len(proof.checks), "pages": proof.pages, "elapsed_s": found["elapsed_s"]}
+
+
+def _since(params: Params, scene: Scene) -> Release | None:
+    """What was proven there before, if it is still known."""
+    try:
+        return (
+            depot(scene.world, params["host"], scene.folder).release(params["since"]) if params.get("since") else None
+        )
+    except SpareWheelError:
+        return None
 
 
 KIND = Kind("prove", before, done, apply, None, changes=False)

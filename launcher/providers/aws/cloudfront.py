@@ -1,8 +1,8 @@
 """The edge on Amazon CloudFront, in front of a private bucket.
 
 A site has one distribution (the name and its `www`), made once, in minutes. What a host shows is in a CloudFront
-Function: to switch is to publish that function, in seconds. A distribution for `*.standby`, made in quiet times, serves
-any host under it at once.
+Function: to switch is to publish that function, in seconds; what is cached of files that changed since is forgotten
+before. A distribution for `*.standby`, made in quiet times, serves any host under it at once.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from launcher.errors import ProviderFailed, Refused, SpareWheelError
 from launcher.model import Check, Front
 from launcher.providers.aws import calls as aws
 from launcher.providers.aws import cloudfront_config as config
+from launcher.providers.aws import cloudfront_forgetting as forgetting
 from launcher.providers.aws import cloudfront_function as function
 from launcher.providers.aws.calls import RESUME
 from launcher.providers.aws.cloudfront_bucket import Behind
@@ -28,13 +29,18 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudfront.client import CloudFrontClient
     from mypy_boto3_s3.client import S3Client
 
+
+def _unheard(_: str) -> None:
+    """Nobody listens."""
+
+
 Certified = Callable[[Collection[str]], str | None]
 """The ARN of a certificate that is good for all of these names; None when there is none (`Acm.arn`)."""
 
 
 class CloudFrontEdge:
     """The distributions of one account that show one bucket. `standby` is the domain whose hosts a distribution waits
-    for; empty: none. Nothing is connected before the first call."""
+    for; empty: none. `say` is told what readers have to wait for. Nothing is connected before the first call."""
 
     def __init__(
         self,
@@ -47,8 +53,10 @@ class CloudFrontEdge:
         price: PriceClass = "PriceClass_All",
         profile: str | None = None,
         endpoint: str | None = None,
+        say: Callable[[str], None] = _unheard,
     ) -> None:
         self._certified = certified
+        self._say = say
         self._region = region
         self._standby = standby
         self._profile = profile
@@ -59,22 +67,25 @@ class CloudFrontEdge:
         self._bucket = Behind(lambda: self._s3, bucket)
 
     def serving(self, host: str) -> str | None:
-        """What the host answers with: a release's id, the `https://…` it redirects to, or None."""
+        """What the host answers with: the name of a place, the `https://…` it redirects to, or None."""
         host = host.lower()
         shown = self._switch.shown().get(host)
         site = self._sites.serving(host) if shown else None
         return shown if site and site.enabled and site.lost else None
 
-    def point(self, host: str, to: str) -> None:
-        """Serve this release, or redirect to this `https://…`, at once and whole where a distribution is there.
+    def point(self, host: str, to: str, changed: Collection[str] = ()) -> None:
+        """Serve what lies there, or redirect to this `https://…`, at once and whole where a distribution is there.
 
-        Where none is, it is made, and not waited for: the records can be written meanwhile, and the proof waits.
+        What is cached of `changed` is forgotten first: nobody is shown that place meanwhile, so none of it is cached
+        again before the switch. Where no distribution is, one is made, and not waited for: the records can be written
+        meanwhile, and the proof waits.
         Refused when the name is in somebody else's distribution; ProviderFailed when it has no certificate yet.
         """
         host, to = function.host(host), function.target(to)
         site = self._ready(host)
         if not to.startswith("https://"):
             self._bucket.show_lost(to, site.lost)
+            self._forget(site, forgetting.paths(to, changed))
         self._switch.change(lambda shown: {**shown, host: to})
 
     def withdraw(self, host: str) -> None:
@@ -145,6 +156,15 @@ class CloudFrontEdge:
     def _s3(self) -> S3Client:
         made: S3Client = aws.client("s3", profile=self._profile, region=self._region, endpoint=self._endpoint)
         return made
+
+    def _forget(self, site: Site, paths: Sequence[str]) -> None:
+        """No publish is held up by it: what is not forgotten is old for as long as its `Cache-Control` lets it be."""
+        if not paths:
+            return
+        try:
+            self._sites.forget(site, paths)
+        except SpareWheelError as failed:
+            self._say(f"readers may see old pages for a minute: {failed.message} ({failed.hint})")
 
     def _ready(self, host: str) -> Site:
         """The distribution that serves the host, made when there is none: enabled, and let into the bucket."""

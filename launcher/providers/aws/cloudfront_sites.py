@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -22,6 +23,12 @@ _MOVED = ("PreconditionFailed", "InvalidIfMatchVersion")
 """It was changed since it was looked at; publishing the function does that too."""
 _USED = "DistributionAlreadyExists"
 _TAKEN = "edge-name-taken"
+_NOES = {
+    "TooManyInvalidationsInProgress": (
+        "edge-forgets-much",
+        "publish less often: what was asked before is forgotten in a minute or two",
+    )
+}
 
 
 class Sites:
@@ -63,6 +70,19 @@ class Sites:
             self._client().update_distribution(Id=site.id, IfMatch=found["ETag"], DistributionConfig=wanted)
 
         _again(f"{'enable' if enabled else 'disable'} the distribution {site.id}", change)
+
+    def forget(self, site: Site, paths: Sequence[str]) -> None:
+        """Drop what is cached of these paths, within a minute or so; not waited for. Refused `edge-forgets-much` when
+        too much of that is under way, ProviderFailed `throttled` when asked too often."""
+        reference = f"{config.OURS}-{secrets.token_hex(16)}"  # with one that it knows, CloudFront would do nothing
+        with asking("forget what is cached", changes=True, noes=_NOES):
+            self._client().create_invalidation(
+                DistributionId=site.id,
+                InvalidationBatch={
+                    "Paths": {"Quantity": len(paths), "Items": list(paths)},
+                    "CallerReference": reference,
+                },
+            )
 
     def remove(self, site: Site) -> None:
         """Once it is disabled and that is deployed. What is gone is no error."""

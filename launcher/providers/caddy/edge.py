@@ -12,7 +12,7 @@ import http.client
 import ipaddress
 import json
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,12 +45,12 @@ class CaddyEdge:
         self._pems = pems or _none
 
     def serving(self, host: str) -> str | None:
-        """What the host answers with: a release's id, the `https://…` it redirects to, or None."""
+        """What the host answers with: the name of a place, the `https://…` it redirects to, or None."""
         config, _ = self._admin.config()
         return routes.serving(config, host.lower())
 
-    def point(self, host: str, to: str) -> None:
-        """Serve this release, or redirect to this `https://…`, at once and whole. Refused when a key would go over a
+    def point(self, host: str, to: str, changed: Collection[str] = ()) -> None:  # noqa: ARG002 - it keeps no copies
+        """Serve this place, or redirect to this `https://…`, at once and whole. Refused when a key would go over a
         network."""
         pem = self._pems(host.lower())
         if pem and not _private(self._admin.address):

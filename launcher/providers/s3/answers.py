@@ -3,25 +3,23 @@
     with asking("make the bucket", place, changes=True):
         client.create_bucket(…)
 
-Nothing of the SDK's is chained: its texts hold account numbers and users' names.
+Nothing of what was raised is chained: storages' texts hold account numbers and users' names.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import ssl
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import Any
 
 from launcher.errors import OutcomeUnknown, ProviderFailed, Refused, SpareWheelError
+from launcher.providers.s3 import dates
+from launcher.providers.s3.outcomes import UNSUPPORTED, Error, Reply, Said, Unanswered, Why
 from launcher.services import Clock
 
 RESUME = "`sparewheel resume` goes on from here"
-MISSING = ("NoSuchKey", "NoSuchBucket")
-UNSUPPORTED = ("NotImplemented", "MethodNotAllowed", "501", "405")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +32,32 @@ class Place:
 
 @contextmanager
 def asking(what: str, place: Place, *, changes: bool = False) -> Iterator[None]:
-    """Give the SDK's errors their place in our tree. `what` ends the sentence `cannot …`.
+    """Give what our client or the SDK raises its place in our tree. `what` ends the sentence `cannot …`.
 
     Refused, by code: `wrong-secret`, `unknown-key`, `session-expired`, `clock-skew`, `no-right`, `public-blocked`,
     `not-your-bucket`, `no-bucket`, `bucket-name`, `wrong-region`, `storage-full`, `not-s3`, `storage-certificate`,
     `storage-refused`.
-    ProviderFailed: `storage-busy`, `storage-unreachable`, or a failure of the storage. OutcomeUnknown: no answer, or a
-    5xx, to what `changes` something.
+    ProviderFailed: `no-object`, `storage-busy`, `storage-unreachable`, `storage-garbled`, or a failure of the storage.
+    OutcomeUnknown: no answer, or a 5xx, to what `changes` something.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
-    from botocore.parsers import ResponseParserError
-
-    told = _Told(f"cannot {what}", place, changes)
     try:
         yield
-    except ClientError as answered:
-        raise told.answered(answered.response, answered.operation_name) from None
-    except ResponseParserError:
-        raise told.not_s3() from None
-    except BotoCoreError as broken:
-        raise told.unanswered(broken) from None
+    except Exception as broken:
+        if (found := _neutral(broken)) is None:
+            raise
+        told = _Told(f"cannot {what}", place, changes)
+        raise (told.answered(found) if isinstance(found, Said) else told.unanswered(found)) from None
+
+
+def _neutral(broken: Exception) -> Said | Unanswered | None:
+    """None for what comes of neither client. The SDK has raised nothing where it is not even loaded."""
+    if isinstance(broken, Said | Unanswered):
+        return broken
+    if "botocore" not in sys.modules:
+        return None
+    from launcher.providers.s3 import sdk
+
+    return sdk.translated(broken)
 
 
 # ── the table ────────────────────────────────────────────────────────────────────────────────────
@@ -95,9 +99,17 @@ _NOES = (
     _No(("TooManyBuckets",), "the account may have no more buckets", "remove one, or ask for more", "storage-full"),
     _No(UNSUPPORTED, "this storage does not know how", "docs/storage.md says what is needed"),
 )  # fmt: skip
+_GARBLED = f"if its encryption is SSE-KMS, turn it to SSE-S3 (docs/storage.md); else {RESUME}"
+_UNASKED: Mapping[Why, _No] = {
+    Why.NO_SESSION: _No((), "the session has expired", "sign in again, then `sparewheel resume`", "session-expired"),
+    Why.NO_KEY: _No((), "no usable access key", _KEY_HINT),
+    Why.NO_PROFILE: _No((), "there is no such profile", _KEY_HINT),
+    Why.NO_NAME: _NAME,
+}
 _REGION = frozenset(
     {
-        *("301", "PermanentRedirect", "AuthorizationHeaderMalformed", "InvalidRegion"),
+        *("301", "307", "PermanentRedirect", "TemporaryRedirect"),
+        *("AuthorizationHeaderMalformed", "InvalidRegion"),
         *("IllegalLocationConstraintException", "InvalidLocationConstraint"),
     }
 )
@@ -131,47 +143,43 @@ class _Told:
     place: Place
     changes: bool
 
-    def answered(self, response: Any, operation: str) -> SpareWheelError:
+    def answered(self, no: Said) -> SpareWheelError:
         """The storage said no."""
-        error, meta = response["Error"], response.get("ResponseMetadata", {})
-        code, headers = str(error.get("Code", "")), meta.get("HTTPHeaders", {})
-        if headers.get("content-type", "").startswith(_NO_XML) and (not code or code.isdigit()):
+        error, reply = no.error, no.reply
+        code, headers = error.code, reply.headers
+        page = headers.get("content-type", "").startswith(_NO_XML) and (not code or code.isdigit())
+        if page and reply.status < 500:
             return self.not_s3()
-        if no := next((no for no in _NOES if code in no.codes), None):
-            return self._refused(no.reason, no.hint, no.code)
+        if code == "NoSuchKey":
+            return ProviderFailed(f"{self.cannot}: it is not there ({self.place.name})", hint=RESUME, code="no-object")
+        if known := next((known for known in _NOES if code in known.codes), None):
+            return self._refused(known.reason, known.hint, known.code)
         if code in _DENIED:
-            return self._denied(_RIGHTS.get(operation, f"s3:{operation}"), str(error.get("Message")))
+            return self._denied(_RIGHTS.get(no.operation, f"s3:{no.operation}"), error.message)
         if code in _REGION:
             return self._elsewhere(error, headers)
         if code in _SKEWED:
             return self._skewed(headers)
-        return self._failed(code, str(error.get("Message") or ""), int(meta.get("HTTPStatusCode", 0)))
+        return self._failed(error, reply)
 
     def not_s3(self) -> Refused:
         """An answer that no S3 gives: a web page, mostly."""
         hint = "check the endpoint: the address of the S3 interface itself, not of its console or of a website"
         return self._refused("what answers there is no S3", hint, "not-s3")
 
-    def unanswered(self, broken: Exception) -> SpareWheelError:
+    def unanswered(self, broken: Unanswered) -> SpareWheelError:
         """Nothing came, or nothing could be asked."""
-        from botocore import exceptions as sdk
-
-        if isinstance(broken, sdk.SSOError | sdk.TokenRetrievalError | sdk.LoginError):
-            return self._refused(
-                "the session has expired", "sign in again, then `sparewheel resume`", "session-expired"
-            )
-        if isinstance(broken, sdk.NoCredentialsError | sdk.PartialCredentialsError | sdk.CredentialRetrievalError):
-            return self._refused("no usable access key", _KEY_HINT, "storage-refused")
-        if isinstance(broken, sdk.ProfileNotFound):
-            return self._refused("there is no such profile", _KEY_HINT, "storage-refused")
-        if isinstance(broken, sdk.ParamValidationError):
-            return self._refused(_NAME.reason, _NAME.hint, _NAME.code)
-        if isinstance(broken, sdk.SSLError):
-            return self._not_certified(broken)
-        never_sent = isinstance(
-            broken, sdk.EndpointConnectionError | sdk.ConnectTimeoutError | sdk.ProxyConnectionError
-        )
-        if self.changes and not never_sent:
+        if broken.why in _UNASKED:
+            known = _UNASKED[broken.why]
+            return self._refused(known.reason, known.hint, known.code)
+        if broken.why is Why.NOT_S3:
+            return self.not_s3()
+        if broken.why in (Why.NO_TLS, Why.DISTRUSTED):
+            return self._not_certified(broken.detail)
+        if broken.why is Why.GARBLED:
+            return ProviderFailed(f"{self.cannot}: {broken.why.value} ({self.place.name})", hint=_GARBLED,
+                                  code="storage-garbled")  # fmt: skip
+        if self.changes and broken.why is Why.SILENT:
             return self._unknown("no answer came")
         hint = "check the network and the endpoint, then `sparewheel resume`"
         return ProviderFailed(
@@ -190,8 +198,8 @@ class _Told:
         hint = f"allow {right} to this key (docs/storage.md has the least policy), unless the bucket is someone else's"
         return self._refused("the key is known but may not do this", hint, "no-right")
 
-    def _elsewhere(self, error: Mapping[str, Any], headers: Mapping[str, str]) -> Refused:
-        region = error.get("Region") or headers.get("x-amz-bucket-region") or ""
+    def _elsewhere(self, error: Error, headers: Mapping[str, str]) -> Refused:
+        region = error.region or headers.get("x-amz-bucket-region") or ""
         reason = f"the bucket is in the region {region}" if region else "the bucket is in another region"
         return self._refused(reason, "correct the target's region, or its endpoint", "wrong-region")
 
@@ -200,8 +208,9 @@ class _Told:
         reason = f"its clock and this machine's are {spoken(away)} apart" if away else "this machine's clock is wrong"
         return self._refused(reason, "set this machine's clock, then `sparewheel resume`", "clock-skew")
 
-    def _failed(self, code: str, said: str, status: int) -> SpareWheelError:
-        text = " ".join(said.split())[:200] or code
+    def _failed(self, error: Error, reply: Reply) -> SpareWheelError:
+        code, status = error.code, 500 if error.code == "InternalError" else reply.status
+        text = " ".join(error.message.split())[:200] or code
         if code in _BUSY:
             reason = f"{self.cannot}: the storage is too busy ({code}; {self.place.name})"
             return ProviderFailed(reason, hint=f"wait a minute; {RESUME}", code="storage-busy")
@@ -211,43 +220,24 @@ class _Told:
             return self._refused(text, "docs/storage.md says what is needed of a storage", "storage-refused")
         return ProviderFailed(f"{self.cannot}: {text} ({self.place.name})", hint=RESUME)
 
-    def _not_certified(self, broken: Exception) -> SpareWheelError:
+    def _not_certified(self, fault: str) -> SpareWheelError:
         """A certificate that is not good stays so; a TLS that breaks off may be better later."""
-        found = _certificate_fault(broken)
-        if not found:
+        if not fault:
             hint = "check that the endpoint speaks HTTPS on this port, then `sparewheel resume`"
             reason = f"{self.cannot}: {self.place.name} does not come to HTTPS"
             return ProviderFailed(reason, hint=hint, code="storage-unreachable")
         hint = "check the endpoint's name; a private CA is told to the SDK by AWS_CA_BUNDLE"
-        return self._refused(f"its certificate cannot be trusted: {found}", hint, "storage-certificate")
+        return self._refused(f"its certificate cannot be trusted: {fault}", hint, "storage-certificate")
 
     def _unknown(self, reason: str) -> OutcomeUnknown:
         hint = "`sparewheel resume` looks what is there"
         return OutcomeUnknown(f"{self.cannot}: {reason} ({self.place.name})", hint=hint)
 
 
-def _certificate_fault(broken: BaseException) -> str:
-    """What is wrong with the certificate, wherever in the SDK's errors that stands; empty: something else."""
-    from urllib3.util.ssl_match_hostname import CertificateError
-
-    seen: list[Any] = [broken]
-    for one in seen:  # grows as it is walked: each error holds the one below it
-        if isinstance(one, ssl.SSLCertVerificationError):
-            return str(one.verify_message).rstrip(".")
-        if isinstance(one, CertificateError):
-            return f"it is for another name ({one})"
-        if isinstance(one, BaseException):
-            below = (getattr(one, "kwargs", {}).get("error"), getattr(one, "reason", None), *one.args)
-            seen.extend(found for found in below if isinstance(found, BaseException) and found not in seen)
-    return ""
-
-
 def skew(headers: Mapping[str, str], clock: Clock) -> dt.timedelta | None:
     """How far the clocks are apart, by the answer's own date; None when it has none."""
-    try:
-        return abs(parsedate_to_datetime(headers["date"]) - clock.now())
-    except (KeyError, ValueError, TypeError):
-        return None
+    ahead = dates.ahead(headers, clock.now())
+    return None if ahead is None else abs(ahead)
 
 
 def spoken(length: dt.timedelta) -> str:

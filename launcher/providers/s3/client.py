@@ -1,26 +1,25 @@
-"""Clients of S3: ours, a stranger's without a key, and impostors that a storage must refuse."""
+"""How an S3 is reached, and the SDK's clients of it: ours, a stranger's, and impostors that must be refused.
+
+The SDK is slow to load: a publish does without it, see `wire`.
+"""
 
 from __future__ import annotations
 
-import configparser
-import secrets
-import stat
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from launcher.errors import Refused
 from launcher.providers.aws.calls import on_loopback
+from launcher.providers.s3.keys import NEEDED, configured, named, read_credentials
+from launcher.providers.s3.wire import ATTEMPTS
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
-ATTEMPTS = 5
-"""How often a call is sent that got no answer, a 5xx or SlowDown; what S3 does may be done twice. The SDK waits between
-them, some seconds altogether."""
-_NEEDED = ("aws_access_key_id", "aws_secret_access_key")
-_KNOWN = (*_NEEDED, "aws_session_token")
+_UNUSUAL = ("endpoint_url", "services", "use_fips_endpoint", "use_dualstack_endpoint", "s3")
+"""What a profile may say of hosts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,46 @@ class Access:
         known = ours.access_key if ours else _invented()
         return self._impostor(known), self._impostor(_invented())
 
+    def chain(self) -> Any:
+        """The SDK's credentials, which renew themselves; None when it finds none."""
+        return self._session().get_credentials()
+
+    def where(self) -> str | None:
+        """The endpoint, also one that the environment or a profile names; None: AWS's own host for the region."""
+        if self.endpoint or _ignoring():
+            return self.endpoint
+        if told := os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"):
+            return told
+        return self.client().meta.endpoint_url if self._unusual() else None
+
+    def bundle(self) -> str:
+        """The file of CAs that the profile names; empty: none."""
+        return configured(named(self.profile)).get("ca_bundle", "")
+
+    def _unusual(self) -> bool:
+        """Whether it takes the SDK's rules to know AWS's host."""
+        told = any(os.environ.get(name) for name in ("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"))
+        apart = "iso" in self.region or self.region.startswith("eusc-")
+        return told or apart or any(name in _UNUSUAL for name in configured(named(self.profile)))
+
     def _session(self) -> Any:
         keys = read_credentials(self.credentials)
         return _session(self.region, keys, alone=bool(keys), profile=self.profile)
 
     def _impostor(self, key: str) -> S3Client:
-        keys = dict(zip(_NEEDED, (key, secrets.token_hex(20)), strict=True))
+        import secrets  # for the preflight alone
+
+        keys = dict(zip(NEEDED, (key, secrets.token_hex(20)), strict=True))
         return _client(_session(self.region, keys, alone=True), self.endpoint)
 
 
+def _ignoring() -> bool:
+    return os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true"
+
+
 def _invented() -> str:
+    import secrets
+
     return f"AKIA{secrets.token_hex(8).upper()}"
 
 
@@ -104,24 +133,3 @@ def _redirect_no_more(params: Any, **_: Any) -> None:
     """Keep the SDK from looking for the bucket's region: only AWS has regions, and where a server answers every request
     with a redirect (to HTTPS, to its console), the SDK asks for ever."""
     params["context"].setdefault("s3_redirect", {})["redirected"] = True
-
-
-def read_credentials(path: Path | None) -> dict[str, str]:
-    """The access key (and its session token, if it has one) as the SDK's arguments; empty for None. Refused when
-    others can read the file."""
-    if path is None:
-        return {}
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        parser = configparser.ConfigParser(interpolation=None)
-        parser.read_string(path.read_text(encoding="utf-8"))
-        found = parser["default"]
-        keys = {name: found[name] for name in _KNOWN if name in _NEEDED or name in found}
-    except OSError as missing:
-        raise Refused(f"the credentials file {path} cannot be read: {missing.strerror}") from missing
-    except (configparser.Error, KeyError, UnicodeDecodeError):
-        # Not chained: what stood in the file must not reach a log.
-        raise Refused(f"{path} is no credentials file", hint="section [default] with both aws_ keys") from None
-    if mode & 0o077:
-        raise Refused(f"others can read {path}", hint=f"chmod 600 {path}")
-    return keys

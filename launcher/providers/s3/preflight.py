@@ -15,7 +15,8 @@ from launcher.errors import SpareWheelError
 from launcher.model import Check
 from launcher.providers.aws.calls import passing_over
 from launcher.providers.s3 import promises
-from launcher.providers.s3.answers import UNSUPPORTED, asking, skew, spoken
+from launcher.providers.s3.answers import asking, skew, spoken
+from launcher.providers.s3.outcomes import UNSUPPORTED
 from launcher.providers.s3.promises import Asked
 
 __all__ = ["Asked", "preflight"]

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from launcher.providers.aws.calls import passing_over
-from launcher.providers.s3.answers import UNSUPPORTED, Place
+from launcher.providers.s3.answers import Place
 from launcher.providers.s3.client import Access
+from launcher.providers.s3.outcomes import UNSUPPORTED
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client

@@ -1,36 +1,37 @@
-"""Storage on anything that speaks S3: AWS, a compatible server, or the sandbox."""
+"""Storage on anything that speaks S3: AWS, a compatible server, or the sandbox.
+
+What a publish does goes over the slim client (`objects`, `notes`); what is done seldom (making a bucket, the preflight)
+over the SDK, which takes longer to load than a publish of one page.
+"""
 
 from __future__ import annotations
 
-import itertools
 import json
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
-from launcher.errors import ProviderFailed, Refused
-from launcher.model import Check, File
-from launcher.providers.aws.calls import passing_over
-from launcher.providers.s3.answers import MISSING, RESUME, UNSUPPORTED, Place, asking
-from launcher.providers.s3.client import Access, connect, read_credentials
+from launcher.errors import Refused
+from launcher.model import Check, File, Noted
+from launcher.providers.s3.answers import Place, asking
+from launcher.providers.s3.client import Access, connect
+from launcher.providers.s3.keys import Keyring, read_credentials
+from launcher.providers.s3.notes import Notes
+from launcher.providers.s3.objects import DELETE_BATCH, Objects, of_file
+from launcher.providers.s3.outcomes import MISSING, passing_over
+from launcher.providers.s3.route import Route
+from launcher.providers.s3.wire import Wire
 from launcher.providers.system import SystemClock
 from launcher.services import Clock
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3.client import S3Client
-    from mypy_boto3_s3.type_defs import CreateBucketRequestTypeDef
-
 __all__ = ["DELETE_BATCH", "Access", "S3Storage", "connect", "read_credentials"]
-
-DELETE_BATCH = 1000
-"""As many keys as S3 takes in one delete."""
 
 
 class S3Storage:
-    """One private bucket. Safe to share between threads; nothing is connected before the first call.
+    """One private bucket, and the notes that operators share in it. Safe to share between threads; nothing is connected
+    before the first call.
 
     How it is reached, see `Access`. `policy` is given to a bucket that is made here: who else may read what.
     """
@@ -49,132 +50,97 @@ class S3Storage:
         self._bucket = bucket
         self._access = Access(region, endpoint, credentials, profile)
         self._policy = policy
-        self._place = Place(f"{self._access}, bucket {bucket}", clock or SystemClock())
-        self._made: S3Client | None = None
+        self._clock = clock or SystemClock()
+        self._place = Place(f"{self._access}, bucket {bucket}", self._clock)
+        self._keys = Keyring(self._access)
+        self._made: Notes | None = None
         self._making = threading.Lock()
 
     def prepare(self) -> None:
         """Make the bucket if it is not there, private. Refused when its name is not ours to use."""
-        with self._asking("look at the bucket"):
-            if self._exists():
-                return
+        with self._asking("look at the bucket"), passing_over("NoSuchBucket"):
+            self._objects.answers()
+            return
         with self._asking("make the bucket", changes=True):
             self._create()
 
     def digests(self, prefix: str) -> Mapping[str, str]:
         """MD5 in hex of every object under the prefix, by full key; empty when there is no bucket."""
         with self._asking("list objects"), passing_over("NoSuchBucket"):
-            return listed(self._client, self._bucket, prefix)
+            return self._objects.etags(prefix)
         return {}
 
     def put(self, key: str, body: bytes, headers: File) -> None:
         """Write one object with the content type and cache rule of `headers`."""
         with self._asking(f"write {key}", changes=True):
-            self._client.put_object(
-                Bucket=self._bucket,
-                Key=key,
-                Body=body,
-                ContentType=headers.content_type,
-                CacheControl=headers.cache_control,
-            )
+            self._objects.put(key, body, of_file(headers))
+
+    def copy(self, source: str, key: str, headers: File) -> None:
+        """Make an object of another one's bytes, inside the storage, with the content type and cache rule of
+        `headers`. Raises ProviderFailed `no-object` when the source is not there."""
+        with self._asking(f"copy {source} to {key}", changes=True):
+            self._objects.copy(source, key, of_file(headers))
 
     def get(self, key: str, *, anonymously: bool = False) -> bytes | None:
         """The object's bytes; None when it is not there, or when a stranger may not have it."""
-        client = self._access.stranger() if anonymously else self._client
-        passing = passing_over(*MISSING, "AccessDenied") if anonymously else passing_over(*MISSING)
-        with self._asking(f"read {key}"), passing:
-            return client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        nothing = (*MISSING, "AccessDenied") if anonymously else MISSING
+        with self._asking(f"read {key}"), passing_over(*nothing):
+            return self._objects.get(key, signed=not anonymously).body
         return None
 
     def delete(self, keys: Collection[str]) -> None:
         """Remove these objects; those that are gone already are no error."""
         with self._asking("delete objects", changes=True), passing_over("NoSuchBucket"):
-            remove(self._client, self._bucket, keys)
+            self._objects.remove(keys)
+
+    def read(self, key: str) -> Noted | None:
+        """The note and the tag of this version of it; None when there is none."""
+        with self._asking(f"read {key}"):
+            return self._notes.read(key)
+
+    def write(self, key: str, body: bytes, tag: str | None) -> str:
+        """Write the note if it is still the one of the tag (None: if there is none yet), and tell the new tag. Raises
+        WorldMoved when somebody else was faster."""
+        with self._asking(f"write {key}", changes=True):
+            return self._notes.write(key, body, tag)
 
     def preflight(self) -> tuple[Check, ...]:
         """What this storage can really do, asked of itself; nothing that is written for it stays."""
         from launcher.providers.s3.preflight import Asked, preflight  # only who asks pays for it
 
         with self._asking("sign in"):
-            return preflight(Asked(self._client, self._access, self._bucket, self._policy, self._place))
+            return preflight(Asked(self._access.client(), self._access, self._bucket, self._policy, self._place))
 
     # ── inside ──
 
     @property
-    def _client(self) -> S3Client:
-        with self._making:  # clients may be shared between threads, making them may not
+    def _notes(self) -> Notes:
+        with self._making:
             if self._made is None:
-                self._made = self._access.client()
+                access, route = self._access, Route(self._access.bundle())
+                wire = Wire(self._bucket, access.where(), access.region, self._keys, self._clock, route)
+                self._made = Notes(Objects(self._bucket, wire))
             return self._made
 
-    def _exists(self) -> bool:
-        """Asked by a listing: a HEAD says no without a reason."""
-        with passing_over("NoSuchBucket"):
-            self._client.list_objects_v2(Bucket=self._bucket, MaxKeys=1)
-            return True
-        return False
+    @property
+    def _objects(self) -> Objects:
+        return self._notes.objects
 
     def _create(self) -> None:
-        create(self._client, self._bucket, self._access.region)
-        block(self._client, self._bucket)
+        from launcher.providers.s3 import bucket
+
+        client = self._access.client()
+        bucket.create(client, self._bucket, self._access.region)
+        bucket.block(client, self._bucket)
         if self._policy is not None:
-            self._client.put_bucket_policy(Bucket=self._bucket, Policy=json.dumps(self._policy))
+            client.put_bucket_policy(Bucket=self._bucket, Policy=json.dumps(self._policy))
 
-    def _asking(self, what: str, *, changes: bool = False) -> AbstractContextManager[None]:
-        return asking(what, self._place, changes=changes)
-
-
-# ── what every bucket of S3 takes; the SDK's errors are the caller's ─────────────────────────────
-
-
-def create(client: S3Client, bucket: str, region: str) -> None:
-    """Make the bucket; nothing when it is ours already."""
-    wanted: CreateBucketRequestTypeDef = {"Bucket": bucket}
-    if region != "us-east-1":  # the one region that S3 does not let one name
-        wanted["CreateBucketConfiguration"] = {"LocationConstraint": region}  # type: ignore[typeddict-item]
-    with passing_over("BucketAlreadyOwnedByYou"):
-        client.create_bucket(**wanted)
-
-
-def block(client: S3Client, bucket: str) -> None:
-    """Let nothing in it become public, whatever a policy says; private by default where this is unknown."""
-    host = urlsplit(client.meta.endpoint_url).hostname or ""
-    with passing_over(*UNSUPPORTED):
-        client.put_public_access_block(
-            Bucket=bucket,
-            PublicAccessBlockConfiguration={
-                "BlockPublicAcls": ".amazonaws.com" in host,  # Ceph 16 then refuses every upload
-                "IgnorePublicAcls": True,
-                "BlockPublicPolicy": True,
-                "RestrictPublicBuckets": True,
-            },
-        )
-
-
-def listed(client: S3Client, bucket: str, prefix: str) -> dict[str, str]:
-    """The ETag of every object under the prefix, by full key."""
-    pages = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-    return {item["Key"]: item["ETag"].strip('"') for page in pages for item in page.get("Contents", ())}
-
-
-def remove(client: S3Client, bucket: str, keys: Collection[str]) -> None:
-    """Delete these objects, as many at once as S3 takes. Raises ProviderFailed or Refused for those that stay."""
-    for batch in _batches(keys):
-        wanted: Any = {"Objects": [{"Key": key} for key in batch], "Quiet": True}
-        _all_deleted(client.delete_objects(Bucket=bucket, Delete=wanted).get("Errors", []))
-
-
-def _batches(keys: Collection[str]) -> Iterator[list[str]]:
-    ordered = iter(sorted(keys))
-    while batch := list(itertools.islice(ordered, DELETE_BATCH)):
-        yield batch
-
-
-def _all_deleted(errors: Sequence[Mapping[str, Any]]) -> None:
-    if not errors:
-        return
-    first = errors[0]
-    reason = f"{len(errors)} objects could not be deleted, {first.get('Key')} first: {first.get('Code')}"
-    if first.get("Code") == "AccessDenied":
-        raise Refused(reason, hint="allow s3:DeleteObject to this key, unless a lock keeps them", code="no-right")
-    raise ProviderFailed(reason, hint=RESUME)
+    @contextmanager
+    def _asking(self, what: str, *, changes: bool = False) -> Iterator[None]:
+        try:
+            with asking(what, self._place, changes=changes):
+                yield
+        except Refused as refused:
+            if refused.reason_code == "session-expired":
+                self._keys.forget()  # whoever renews what is written down can go on with this storage
+            raise

@@ -1,6 +1,6 @@
 """Plain website hosting as an edge: a bucket that bears the host's name, read by anyone, over HTTP alone.
 
-The last resort, and a loud one: see `lacks`. A switch copies the release into the host's bucket: what pages need, then
+The last resort, and a loud one: see `lacks`. A switch copies what differs into the host's bucket: what pages need, then
 pages; then it removes what is no more. A reader may see a mixture for these seconds. That is why the bucket says in a
 marker what it shows: nothing while it is being changed, and the release once all of it is there.
 """
@@ -8,7 +8,7 @@ marker what it shows: nothing while it is being changed, and the release once al
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from launcher.errors import Problem, Refused
@@ -62,12 +62,14 @@ class WebsiteEdge:
         self._making = threading.Lock()
 
     def serving(self, host: str) -> str | None:
-        """What the host answers with, whole: a release's id, the `https://…` it redirects to; None while it changes."""
+        """What the host answers with, whole: the name of a place, the `https://…` it redirects to; None while that
+        changes."""
         with asking("read what the host shows", self._place(host)):
             return self._of(host).marker()
 
-    def point(self, host: str, to: str) -> None:
-        """Serve this release, or redirect to this `https://…`. Not at once: see `lacks`.
+    def point(self, host: str, to: str, changed: Collection[str] = ()) -> None:
+        """Serve this place, or redirect to this `https://…`. Not at once: see `lacks`. `changed` are copied even where
+        their bytes are the same: their headers may be others.
 
         Refused: `edge-host`, `edge-target`, `edge-not-public`, `edge-release` (it is not in the storage),
         `edge-bucket-used` (the bucket holds what is not ours).
@@ -78,7 +80,7 @@ class WebsiteEdge:
             if "://" in wanted:
                 self._of(host).redirect(_redirected(wanted))
             else:
-                self._show(host, wanted)
+                self._show(host, wanted, changed)
 
     def withdraw(self, host: str) -> None:
         """Stop answering for the host. Its bucket stays, empty and private: whoever took its name would have its
@@ -141,16 +143,16 @@ class WebsiteEdge:
         if not self._addresses and host.lower().startswith("xn--"):
             raise Refused(f"AWS has no buckets for names with accents, as {host}", hint=_BETTER, code="edge-host")
 
-    def _show(self, host: str, release: str) -> None:
+    def _show(self, host: str, place: str, changed: Collection[str]) -> None:
         if not self._public:
             reason = "this edge shows what anyone may read, and may not open buckets"
             raise Refused(reason, hint=_OPEN, code="edge-not-public")
         with asking("read the release", self._place(self._bucket)):
-            files = files_of(self._client, self._bucket, release)
+            files = files_of(self._client, self._bucket, place)
         if INDEX not in files:
             hint = "`sparewheel resume` uploads it"
-            raise Refused(f"the storage holds no whole release {release}", hint=hint, code="edge-release")
-        self._of(host).show(self._bucket, release, files)
+            raise Refused(f"the storage holds no whole release at {place}", hint=hint, code="edge-release")
+        self._of(host).show(self._bucket, place, files, changed)
 
 
 _BETTER = "Use Caddy or CloudFront as the edge as soon as you can: docs/storage.md."

@@ -7,15 +7,15 @@ The SDK's errors are the caller's.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from launcher.errors import Refused
 from launcher.providers.aws.calls import passing_over
-from launcher.providers.s3.answers import MISSING, UNSUPPORTED
-from launcher.providers.s3.storage import block, create, listed, remove
+from launcher.providers.s3.bucket import block, create, listed, remove
+from launcher.providers.s3.outcomes import MISSING, UNSUPPORTED
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -28,9 +28,9 @@ _AT_ONCE = 16
 _SHOWN: WebsiteConfigurationTypeDef = {"IndexDocument": {"Suffix": INDEX}, "ErrorDocument": {"Key": LOST}}
 
 
-def files_of(client: S3Client, bucket: str, release: str) -> Mapping[str, str]:
-    """The ETag of each file of the release, by its path."""
-    prefix = f"releases/{release}/"
+def files_of(client: S3Client, bucket: str, place: str) -> Mapping[str, str]:
+    """The ETag of each file under the place, by its path."""
+    prefix = f"releases/{place}/"
     return {key.removeprefix(prefix): etag for key, etag in listed(client, bucket, prefix).items()}
 
 
@@ -65,23 +65,24 @@ class HostBucket:
             return self.client.get_object(Bucket=self.host, Key=MARKER)["Body"].read().decode() or None
         return None
 
-    def show(self, bucket: str, release: str, files: Mapping[str, str]) -> None:
-        """Go over to these files of the release: what pages need, pages, the first page; then drop the others. A no-op
-        when it shows just these."""
-        if self.marker() == release and self._files() == files:
+    def show(self, bucket: str, place: str, files: Mapping[str, str], changed: Collection[str]) -> None:
+        """Go over to these files of the place, those of another ETag and the changed ones: what pages need, pages, the
+        first page; then drop the others. A no-op when it shows just these."""
+        if self.marker() == place and self._files() == files and not changed:
             return
-        self._change()
+        there = self._change()
         self._open()
+        differing = [path for path, etag in files.items() if there.get(path) != etag or path in changed]
         groups: tuple[Callable[[str], bool], ...] = (
             lambda path: not path.endswith(".html"),
             lambda path: path.endswith(".html") and path != INDEX,
             lambda path: path == INDEX,
         )
         for among in groups:
-            self._copy(bucket, f"releases/{release}/", filter(among, files))
+            self._copy(bucket, f"releases/{place}/", filter(among, differing))
         self.client.put_bucket_website(Bucket=self.host, WebsiteConfiguration=_SHOWN)
         remove(self.client, self.host, self._files().keys() - files.keys())
-        self._mark(release)
+        self._mark(place)
 
     def redirect(self, host: str) -> None:
         """Send every reader there, with the path; what was shown is removed."""
@@ -115,8 +116,9 @@ class HostBucket:
     def _files(self) -> Mapping[str, str]:
         return {key: etag for key, etag in (self._objects() or {}).items() if key != MARKER}
 
-    def _change(self) -> None:
-        """From here on it shows nothing whole. The bucket is made if it is not there; Refused when it is used."""
+    def _change(self) -> Mapping[str, str]:
+        """From here on it shows nothing whole; what is there. The bucket is made if it is not; Refused when it is
+        used."""
         there = self._objects()
         if there and MARKER not in there:
             hint = "Empty or rename that bucket, or choose another name: what is in it would be removed."
@@ -125,6 +127,7 @@ class HostBucket:
         if there is None:
             create(self.client, self.host, self.region)
         self._mark("")
+        return there or {}
 
     def _mark(self, shown: str) -> None:
         self.client.put_object(

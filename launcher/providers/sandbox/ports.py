@@ -92,12 +92,12 @@ class SandboxEdge:
         self._bucket = bucket
 
     def serving(self, host: str) -> str | None:
-        """A release's id, the `https://…` that the host redirects to, or None."""
+        """The name of a place, the `https://…` that the host redirects to, or None."""
         found = call(self._world, "edge.serving", {"host": host})
         return None if found is None else str(found)
 
-    def point(self, host: str, to: str) -> None:
-        """Serve this release, or redirect to this `https://…`, at once and whole."""
+    def point(self, host: str, to: str, changed: Collection[str] = ()) -> None:  # noqa: ARG002 - it keeps nothing hidden
+        """Serve this place, or redirect to this `https://…`, at once and whole."""
         call(self._world, "edge.point", {"host": host, "to": to, "bucket": self._bucket}, changes=True)
 
     def withdraw(self, host: str) -> None:

@@ -7,6 +7,7 @@ the other, and what one has taken the next do not see: a year is no number, a ph
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 
 from launcher.site.quantities import amounts, days, hours, reached
@@ -28,6 +29,9 @@ _FINDERS = (
     amounts.numbers,
     days.weekdays,
 )
+_IN_WORDS = tuple(one for one in _FINDERS if one not in (reached.phones, days.dates, amounts.percents, reached.codes))
+"""What finds something where no digit is."""
+_DIGIT = re.compile(r"\d")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -35,7 +39,8 @@ def find(text: str, lang: str) -> tuple[Quantity, ...]:
     """The quantities of a text in `lang` (fr or en), in their order."""
     found: list[Quantity] = []
     rest = text
-    for finder in _FINDERS:
+    finders = _FINDERS if _DIGIT.search(text) else _IN_WORDS
+    for finder in finders:
         here = tuple(finder(rest, lang))
         found += here
         rest = _without(rest, here)

@@ -1,58 +1,73 @@
-"""The rules of the gate: one file each, with `check(content) -> findings`."""
+"""The rules of the gate: one file each. `check(content)` looks at documents one by one, and asks for what it needs of
+the others; `check_all(whole)` looks at all of them, by their front matter and by what was learnt of each; `check_file`
+looks at what pages link.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from launcher.errors import Where
 from launcher.model import Finding, Yardstick
-from launcher.site.frontmatter import Document, is_held, moment
+from launcher.site.frontmatter import Document, Front, moment
+from launcher.site.whole import Whole, is_post, status
+
+__all__ = ["PAGE_KINDS", "POST_KINDS", "Content", "Whole", "is_post", "status"]
 
 PAGE_KINDS = (
     *("home", "action", "products", "subject", "project", "benefits", "disclosure", "facts", "faq", "timeline"),
     *("media", "contact", "about", "accessibility", "page"),
 )
 POST_KINDS = ("statement", "update", "correction", "question", "subject", "project", "release", "closing")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the gate looks at: the readable documents, the site's languages, the time at which it looks, and what the
-    content is held against."""
+    """What a rule looks at: readable documents, and what they are held against. What it asks of other documents, of
+    other files or of the clock is noted with the answer: a finding stands as long as every answer is the same."""
 
-    folder: Path
     documents: tuple[Document, ...]
-    languages: tuple[str, ...]
-    now: dt.datetime
-    yardstick: Yardstick = field(default_factory=Yardstick)
+    whole: Whole
+    asked: dict[tuple[str, ...], None] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return self.whole.folder
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.whole.languages
+
+    @property
+    def yardstick(self) -> Yardstick:
+        return self.whole.yardstick
 
     @property
     def going_out(self) -> tuple[Document, ...]:
         """The documents that a reader would get: not the drafts, not what waits for its hour."""
-        return tuple(one for one in self.documents if status(one) != "draft" and not is_held(one, self.now))
+        return tuple(one for one in self.documents if self.whole.state(self.path(one)) == "out")
 
     @property
     def held_back(self) -> tuple[Document, ...]:
         """What is under embargo: it goes out with the first publish after its hour."""
-        return tuple(one for one in self.documents if status(one) != "draft" and is_held(one, self.now))
+        return tuple(one for one in self.documents if self.whole.state(self.path(one)) == "held")
 
+    def path(self, document: Front) -> str:
+        """A document's path in the folder."""
+        return self.whole.path(document)
 
-def passed_over(path: Path, folder: Path) -> bool:
-    """Hidden files and what editors leave behind: the build does not look at them either."""
-    return any(part.startswith(".") or part.endswith("~") for part in path.relative_to(folder).parts)
+    def ask(self, question: Callable[..., T], *about: str) -> T:
+        """The answer to a question of `launcher.site.questions`."""
+        self.asked[question.__name__, *about] = None
+        return question(self.whole, *about)
 
-
-def status(document: Document) -> str:
-    """`published` unless the file says otherwise."""
-    return document.meta.get("status", "published").lower()
-
-
-def is_post(document: Document) -> bool:
-    """Whether the file stands under `posts/`."""
-    return document.file.parent.name == "posts"
+    def derived(self, make: Callable[[Yardstick, str], T], lang: str) -> T:
+        """What follows from the yardstick for a language, worked out once."""
+        return self.whole.derived(make, lang)
 
 
 def is_record(document: Document, content: Content) -> bool:

@@ -6,20 +6,18 @@ from collections.abc import Iterator
 
 from launcher.errors import Where
 from launcher.model import Finding
-from launcher.site import reading
-from launcher.site.rules import Content
+from launcher.site import learnt
+from launcher.site.rules import Whole
 
 
-def check(content: Content) -> Iterator[Finding]:
+def check_all(whole: Whole) -> Iterator[Finding]:
     """One finding for each question and language that cannot be read anywhere."""
-    if not content.yardstick.answers:
-        return
-    for lang in content.languages:
-        documents = [one for one in content.going_out if one.meta.get("lang") == lang]
-        read = {passage.text for document in documents for passage in reading.passages(document)}
-        for answer in content.yardstick.answers:
+    for lang in whole.languages if whole.yardstick.answers else ():
+        paths = [whole.path(one) for one in whole.going_out if one.meta.get("lang") == lang]
+        shown = {number for path in paths for number in whole.learn(path, learnt.answers)}
+        for number, answer in enumerate(whole.yardstick.answers):
             question = answer["question"].get(lang, "")
-            if question and question not in read:
+            if question and number not in shown:
                 hint = "Its page was edited by hand: copy the question and the answer from the register into it."
-                where = Where(str(content.folder / "pages"))
+                where = Where(str(whole.folder / "pages"))
                 yield Finding("answer-not-shown", "warning", f"no page in `{lang}` shows “{question}”", hint, where)

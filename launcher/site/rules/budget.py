@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from launcher.errors import Where
 from launcher.model import Finding
-from launcher.site.inventory import ATTACHMENTS
-from launcher.site.rules import Content, error, passed_over
+from launcher.site.rules import Content, error
 
 ROUND_TRIP = 10_500
 """Bytes of compressed text that fit, with the theme, into the first 14 kB: ten segments of 1,460 bytes (RFC 6928)."""
@@ -23,7 +23,7 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """Pages whose text is heavy, and files that are."""
+    """Pages whose text is heavy."""
     for document in content.going_out:
         size = len(zlib.compress(document.body.encode(), 6))
         where = Where(str(document.file), document.body_line, 1)
@@ -34,13 +34,14 @@ def check(content: Content) -> Iterator[Finding]:
             message = f"{size / 1000:.1f} kB of compressed text does not come in one round trip"
             hint = f"Below {ROUND_TRIP / 1000:.1f} kB a page is there at once; put the most urgent first, or split it."
             yield Finding("heavy", "warning", message, hint, where)
-    for folder in ATTACHMENTS:
-        for file in sorted((content.folder / folder).rglob("*")):
-            if file.is_file() and not file.is_symlink() and not passed_over(file, content.folder):
-                size, where = file.stat().st_size, Where(str(file))
-                if size > LARGEST:
-                    message = f"{file.name} weighs {size / 1e6:.1f} MB: more than {LARGEST / 1e6:.0f}"
-                    yield error("file-too-heavy", message, "Save a smaller copy.", where)
-                elif size > PICTURE and file.suffix.lower() in _PICTURES:
-                    message = f"{file.name} weighs {size // 1000} kB: slow on a telephone"
-                    yield Finding("file-heavy", "warning", message, "Save a smaller copy (1600 px, quality 75).", where)
+
+
+def check_file(file: Path, data: bytes) -> Iterator[Finding]:
+    """Files that are."""
+    size, where = len(data), Where(str(file))
+    if size > LARGEST:
+        message = f"{file.name} weighs {size / 1e6:.1f} MB: more than {LARGEST / 1e6:.0f}"
+        yield error("file-too-heavy", message, "Save a smaller copy.", where)
+    elif size > PICTURE and file.suffix.lower() in _PICTURES:
+        message = f"{file.name} weighs {size // 1000} kB: slow on a telephone"
+        yield Finding("file-heavy", "warning", message, "Save a smaller copy (1600 px, quality 75).", where)

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from launcher.model import Edition, Finding, Scope
 from launcher.shapes import nearest, shorten
+from launcher.site import questions
 from launcher.site.frontmatter import Document
 from launcher.site.rules import Content, all_lines, body_lines, error, within
 
@@ -21,11 +22,10 @@ def check(content: Content) -> Iterator[Finding]:
     """Editions that nobody knows, links from outside into one, local addresses in what is not local."""
     known = content.yardstick.editions
     places = [(one, _address(one)) for one in known or () if one.scope is Scope.LOCAL]
-    theirs = {document.file.name: document for document in content.going_out if _edition(document)}
     for document in content.going_out:
         if known is not None:
             yield from _unknown(document, tuple(one.id for one in known))
-        yield from _links(document, theirs)
+        yield from _links(document, content)
         for local, address in places:
             if local.id != _edition(document):
                 yield from _told(document, local, address)
@@ -47,14 +47,14 @@ def _unknown(document: Document, known: tuple[str, ...]) -> Iterator[Finding]:
         yield error("unknown-edition", message, hint, document.where("edition"))
 
 
-def _links(document: Document, theirs: dict[str, Document]) -> Iterator[Finding]:
+def _links(document: Document, content: Content) -> Iterator[Finding]:
     """A file of another edition is not there when this one is built."""
     for where, line in body_lines(document):
         for found in _LINKED.finditer(line):
-            linked = theirs.get(PurePosixPath(found[1]).name)
-            if linked is None or _edition(linked) == _edition(document) or "pages/" in found[1]:
+            linked = content.ask(questions.edition, PurePosixPath(found[1]).name)
+            if linked in ("", _edition(document)) or "pages/" in found[1]:
                 continue
-            message = f"the link leads into the edition `{_edition(linked)}`: `{found[1]}`"
+            message = f"the link leads into the edition `{linked}`: `{found[1]}`"
             hint = "Say it here in this post's own words, or give both posts the same edition."
             yield error("other-edition", message, hint, within(where, found.start()))
 

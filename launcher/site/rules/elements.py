@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Iterator
 
 from launcher.errors import Where
 from launcher.model import Finding
-from launcher.site import frontmatter
+from launcher.site import questions
 from launcher.site.first_message import missing
-from launcher.site.frontmatter import Document
-from launcher.site.rules import Content, is_post
+from launcher.site.frontmatter import Front
+from launcher.site.rules import Content, Whole, is_post
 from launcher.site.rules.promise import is_promise
 
 _WHAT = {
@@ -40,26 +39,30 @@ _EXAMPLE = {
         "contact": "To learn more, call 1 800 555-0100.",
     },
 }
-_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def check(content: Content) -> Iterator[Finding]:
     """Elements that the earliest statement of a language lacks (errors), and that later ones lack (warnings)."""
-    for lang in content.languages:
-        statements = [one for one in content.going_out if _is_statement(one, lang)]
-        if not statements and any(is_post(one) and one.meta.get("lang") == lang for one in content.going_out):
-            hint = "Publish one of `Kind: statement`: empathy, facts, unknowns, what is done, a commitment, a contact."
-            where = Where(str(content.folder / "posts"))
-            yield Finding("no-first-message", "warning", f"no statement goes out in `{lang}`", hint, where)
-        statements.sort(key=lambda one: (frontmatter.moment(one, "date") or _NEVER, one.file.name))
-        for number, document in enumerate(statements):
+    for document in content.going_out:
+        lang = document.meta.get("lang", "")
+        if lang in content.languages and _is_statement(document, lang):
+            first = content.ask(questions.statement, lang) == content.path(document)
             for element, sure in missing(document, lang, functools.partial(is_promise, lang)):
-                level = "error" if sure and not number else "warning"
+                level = "error" if sure and first else "warning"
                 message = f"the statement {'lacks' if sure else 'does not seem to have'} {_WHAT[element]}"
                 hint = f"Example: {_EXAMPLE[lang][element]}"
                 yield Finding(f"first-message-{element}", level, message, hint, document.where("kind"))
 
 
-def _is_statement(document: Document, lang: str) -> bool:
-    meta = document.meta
-    return is_post(document) and meta.get("kind") == "statement" and meta.get("lang") == lang and lang in _EXAMPLE
+def check_all(whole: Whole) -> Iterator[Finding]:
+    """Languages in which no statement goes out."""
+    for lang in whole.languages:
+        there = [one for one in whole.going_out if is_post(one) and one.meta.get("lang") == lang]
+        if there and not any(_is_statement(one, lang) for one in there):
+            hint = "Publish one of `Kind: statement`: empathy, facts, unknowns, what is done, a commitment, a contact."
+            where = Where(str(whole.folder / "posts"))
+            yield Finding("no-first-message", "warning", f"no statement goes out in `{lang}`", hint, where)
+
+
+def _is_statement(document: Front, lang: str) -> bool:
+    return questions.is_statement(document, lang) and lang in _EXAMPLE

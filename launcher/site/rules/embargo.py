@@ -7,9 +7,9 @@ import zoneinfo
 from collections.abc import Iterator
 
 from launcher.model import Finding
-from launcher.site import frontmatter, quantities, reading, shown
+from launcher.site import frontmatter, quantities, questions, reading, shown
 from launcher.site.frontmatter import Document
-from launcher.site.rules import Content, error, is_post
+from launcher.site.rules import Content, Whole, error, is_post
 
 _UNTIL = {
     "fr": re.compile(r"(?i)\bembargo\b[^.!?]{0,40}?\bjusqu['’](?:au|à|en)\b|\bembargo\s*:\s*(?=\S)|\bsous embargo\b"),
@@ -30,8 +30,8 @@ def check(content: Content) -> Iterator[Finding]:
             message = "`Embargo` holds back releases only"
             yield error("embargo-not-release", message, hint, document.where("embargo"))
         yield from _in_text(document, content.yardstick.timezone)
-    for release in content.held_back:
-        yield from _broken(release, content)
+    for document in content.going_out:
+        yield from _broken(document, content)
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────
@@ -78,21 +78,25 @@ def _agree(told: list[quantities.Quantity], document: Document, zone: str) -> bo
 # ── others ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _broken(release: Document, content: Content) -> Iterator[Finding]:
-    """What goes out now and says, word for word, what the release holds back. What the playbook's other pages say
-    anyway is no secret."""
-    lang = release.meta.get("lang", "")
-    path = release.file.relative_to(content.folder).as_posix()
-    public = shown.fold(" ".join(text for other, text in content.yardstick.rendered.items() if other != path))
-    secrets = [secret for secret in _secrets(release) if secret not in public]
-    for document in content.going_out:
-        if document.meta.get("lang") != lang:
-            continue
-        for passage in reading.passages(document):
+def _broken(document: Document, content: Content) -> Iterator[Finding]:
+    """What goes out now and says, word for word, what a release holds back."""
+    lang = document.meta.get("lang")
+    for path in content.ask(questions.held, lang) if lang is not None else ():
+        content.ask(questions.digest, path)
+        release = content.whole.pages[path].read()
+        secrets = content.whole.once(_kept_back, path)
+        for passage in reading.passages(document) if secrets else ():
             folded = shown.fold(passage.text)
             if secret := next((one for one in secrets if one in folded), ""):
                 message = f"tells what {release.file.name} holds back until {release.meta['embargo']}: “{secret[:60]}…”"
                 yield error("embargo-broken", message, "Take it out until then.", passage.where())
+
+
+def _kept_back(whole: Whole, path: str) -> tuple[str, ...]:
+    """What nobody may tell of a release. What the playbook's other pages say anyway is no secret."""
+    rendered = whole.yardstick.rendered.items()
+    public = shown.fold(" ".join(text for other, text in rendered if other != path))
+    return tuple(secret for secret in _secrets(whole.pages[path].read()) if secret not in public)
 
 
 def _secrets(release: Document) -> Iterator[str]:

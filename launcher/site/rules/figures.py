@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from launcher.model import Finding
-from launcher.site import reading, slips
+from launcher.site import questions, reading, slips
 from launcher.site.frontmatter import Document
 from launcher.site.quantities import Quantity, is_same
 from launcher.site.reading import Passage
-from launcher.site.reference import Key, Moment, Reference, Sentence, document_path, moments, of_passage, reference
+from launcher.site.reference import Key, Moment, Reference, Sentence, moments, of_passage, reference
 from launcher.site.rules import Content, is_record
-from launcher.site.slips import Told
+from launcher.site.slips import Asked, Told
 
 _CODE = "differs-from-facts"
 _HINT = "Write what the facts say; if the facts are wrong, correct them first."
@@ -43,7 +43,9 @@ class Against:
     own: tuple[Moment, ...]
     """The moments of its own front matter."""
     told: tuple[Told, ...]
-    """The facts' figures, and the words that tell them."""
+    """The facts' figures."""
+    asked: Asked
+    """The words that tell them."""
     keys: Counter[Key]
     """How often it has a sentence of these words."""
     record: bool
@@ -53,24 +55,35 @@ class Against:
 def check(content: Content) -> Iterator[Finding]:
     """Sentences and numbers of what goes out, against what templates and facts say now."""
     yardstick = content.yardstick
-    for lang in content.languages if yardstick.rendered or yardstick.facts else ():
-        held = reference(yardstick, lang)
-        documents = [document for document in content.going_out if document.meta.get("lang") == lang]
-        read = (*held.documents.values(), *documents)
-        told = slips.told(held.facts, (passage.text for one in read for passage in reading.passages(one)), lang)
-        for document in documents:
-            path, own = document_path(document, content.folder), moments(document, yardstick.timezone)
-            passages = reading.passages(document)
-            keys = Counter(sentence.key for passage in passages for sentence in of_passage(passage, lang))
-            against = Against(document, held, path, own, told, keys, is_record(document, content))
-            for passage in passages:
-                yield from _passage(passage, against)
+    for document in content.going_out if yardstick.rendered or yardstick.facts else ():
+        lang = document.meta.get("lang", "")
+        if lang in content.languages:
+            held, own = content.derived(reference, lang), moments(document, yardstick.timezone)
+            told = [(passage, tuple(of_passage(passage, lang))) for passage in reading.passages(document)]
+            keys = Counter(sentence.key for _, sentences in told for sentence in sentences)
+            record, asked = is_record(document, content), _Asked(content, lang)
+            facts = slips.facts_told(held.facts)
+            against = Against(document, held, content.path(document), own, facts, asked, keys, record)
+            for passage, sentences in told:
+                yield from _passage(passage, sentences, against)
 
 
-def _passage(passage: Passage, against: Against) -> Iterator[Finding]:
-    if any(passage.text == one.text for one in _same_place(against)):
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    content: Content
+    lang: str
+
+    def words(self, number: str) -> Sequence[str]:
+        return self.content.ask(questions.told, self.lang, number)
+
+    def counted(self, noun: str) -> Sequence[str]:
+        return self.content.ask(questions.counted, self.lang, noun)
+
+
+def _passage(passage: Passage, sentences: Sequence[Sentence], against: Against) -> Iterator[Finding]:
+    if sentences and any(passage.text == one.text for one in _same_place(against)):
         return  # just as it was rendered
-    for one in of_passage(passage, against.reference.lang):
+    for one in sentences:
         found = list(_sentence(one, passage, against))
         agrees = any(not list(_differing(one, other, against)) for other in _same_words(one, against))
         yield from found or (() if agrees else _slips(one, passage, against))
@@ -191,5 +204,6 @@ def _slips(one: Sentence, passage: Passage, against: Against) -> Iterator[Findin
 def _meant(here: Quantity, text: str, against: Against) -> tuple[Told | None, bool]:
     """The fact that a figure seems to mean, and whether that is sure."""
     if any(is_same(here, one) for _, one in (*against.own, *against.reference.facts)):
-        return slips.instead_of(here, text, against.told), False
-    return slips.nearest(here, text, against.told) or (slips.same_noun(here, text, against.told), False)
+        return slips.instead_of(here, text, against.told, against.asked), False
+    near = slips.nearest(here, text, against.told, against.asked)
+    return near or (slips.same_noun(here, text, against.told, against.asked), False)

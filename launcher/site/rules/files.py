@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from launcher.errors import Where
 from launcher.model import Finding
 from launcher.site.inventory import ATTACHMENTS, SECTIONS
-from launcher.site.rules import Content, error, passed_over
+from launcher.site.rules import Whole, error
+from launcher.site.whole import Listed
 
 _NAME = re.compile(r"[^.\s/][^./]*")
 
 
-def check(content: Content) -> Iterator[Finding]:
+def check_all(whole: Whole) -> Iterator[Finding]:
     """Files that Pelican would pass over, or that lead out of the folder."""
-    for file in sorted(content.folder.rglob("*")):
-        if not passed_over(file, content.folder) and (finding := _wrong(file, content)):
+    for one in whole.listed:
+        if finding := _wrong(one, whole):
             yield finding
 
 
-def _wrong(file: Path, content: Content) -> Finding | None:
-    inside, where = file.relative_to(content.folder), Where(str(file))
-    if file.is_symlink():
+def _wrong(one: Listed, whole: Whole) -> Finding | None:
+    inside, (first, _, rest) = one.path, one.path.partition("/")
+    if one.kind == "file" and "/" not in rest and first in SECTIONS and _named(rest, whole.languages):
+        return None
+    where = Where(str(whole.folder / inside))
+    if one.kind == "link":
         return error("symlink", f"`{inside}` is a link to another file", "Copy the file itself here.", where)
-    first, depth = inside.parts[0], len(inside.parts)
-    if file.is_dir():
-        known = first in (*SECTIONS, *ATTACHMENTS) and (depth == 1 or first in ATTACHMENTS)
+    if one.kind == "folder":
+        known = first in (*SECTIONS, *ATTACHMENTS) and (not rest or first in ATTACHMENTS)
         hint = f"Pages go in {'/, '.join(SECTIONS)}/; what they link in {'/, '.join(ATTACHMENTS)}/."
         return None if known else error("wrong-place", f"the folder `{inside}` would not be built", hint, where)
-    if first in ATTACHMENTS and depth > 1:
+    if first in ATTACHMENTS and rest:
         return None
-    if first not in SECTIONS or depth != 2:
+    if first not in SECTIONS or not rest or "/" in rest:
         hint = f"Pages go in {'/, '.join(SECTIONS)}/; what they link in {'/, '.join(ATTACHMENTS)}/."
         return error("wrong-place", f"`{inside}` would not be built", hint, where)
-    return None if _named(file.name, content.languages) else _misnamed(inside, content.languages, where)
+    return _misnamed(inside, whole.languages, where)
 
 
 def _named(name: str, languages: tuple[str, ...]) -> bool:
@@ -43,7 +45,7 @@ def _named(name: str, languages: tuple[str, ...]) -> bool:
     return bool(endings and _NAME.fullmatch(name.removesuffix(endings[0])))
 
 
-def _misnamed(inside: Path, languages: tuple[str, ...], where: Where) -> Finding:
+def _misnamed(inside: str, languages: tuple[str, ...], where: Where) -> Finding:
     named = " or ".join(f"<name>.{lang}.md" for lang in languages)
     hint = f"Name a page {named}, without another dot; a picture goes in images/, linked with {{static}}/images/…"
     return error("wrong-name", f"`{inside}` would not be built", hint, where)

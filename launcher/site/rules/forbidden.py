@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from launcher.model import Finding
+from launcher.model import Finding, Yardstick
 from launcher.shapes import shorten
 from launcher.site import reading
 from launcher.site.rules import Content
@@ -19,16 +19,19 @@ _HINT = "Say it otherwise: the playbook's `forbidden` has this word."
 
 def check(content: Content) -> Iterator[Finding]:
     """Each of them; inside a quotation of somebody else it is a warning."""
-    wanted = {lang: Phrases(map(_phrase, words)) for lang, words in content.yardstick.forbidden.items()}
     for document in content.going_out:
-        phrases = wanted.get(document.meta.get("lang", ""))
-        for passage in reading.passages(document) if phrases else ():
+        phrases = content.derived(_phrases, document.meta.get("lang", ""))
+        for passage in reading.passages(document) if phrases.all else ():
             words = sentence(passage.text)
-            for found in phrases.find(words) if phrases else ():
+            for found in phrases.find(words):
                 start, end = words.spans[found.first][0], words.spans[found.end - 1][1]
                 level = "warning" if is_quoted(passage, start, document) else "error"
                 message = f"`{shorten(passage.text[start:end])}` is a word that the playbook forbids"
                 yield Finding("forbidden-word", level, message, _HINT, passage.where(start))
+
+
+def _phrases(yardstick: Yardstick, lang: str) -> Phrases:
+    return Phrases(map(_phrase, yardstick.forbidden.get(lang, ())))
 
 
 def _phrase(term: str) -> str:

@@ -3,6 +3,7 @@ and the home of an employee or of a victim with it."""
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 from collections.abc import Iterator
@@ -10,8 +11,7 @@ from pathlib import Path
 
 from launcher.errors import Where
 from launcher.model import Finding
-from launcher.site.inventory import ATTACHMENTS
-from launcher.site.rules import Content, body_lines, error, passed_over, within
+from launcher.site.rules import Content, body_lines, error, within
 from launcher.site.rules.links import LINK
 
 _UNREAD = (".heic", ".heif", ".jxl", ".raw", ".dng", ".psd")
@@ -24,16 +24,22 @@ _NAME = re.compile(r"(?:img|dsc|image|photo|picture|screenshot|capture)?[\s_-]*\
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """Images without a description, and picture files that say where they were taken."""
+    """Images without a description."""
     for document in content.going_out:
         for where, line in body_lines(document):
             for found in LINK.finditer(line):
                 if found[1]:
                     yield from _described(found[2].strip(), found[3], within(where, found.start()))
-    for folder in ATTACHMENTS:
-        for file in sorted((content.folder / folder).rglob("*")):
-            if file.is_file() and not file.is_symlink() and not passed_over(file, content.folder):
-                yield from _placed(file)
+
+
+def check_file(file: Path, data: bytes) -> Iterator[Finding]:
+    """Picture files that say where they were taken."""
+    if file.suffix.lower() in _UNREAD:
+        hint = "Save it as JPEG or PNG, without its metadata."
+        yield error("picture-unread", f"{file.name} is of a kind that cannot be looked into", hint, Where(str(file)))
+    elif _has_place(data):
+        hint = "Save a copy without its metadata (export for the web), and use that."
+        yield error("picture-place", f"{file.name} carries the place where it was taken", hint, Where(str(file)))
 
 
 def _described(text: str, target: str, where: Where) -> Iterator[Finding]:
@@ -44,25 +50,16 @@ def _described(text: str, target: str, where: Where) -> Iterator[Finding]:
         yield error("no-alt", f"`{text[:40]}` does not say what the image shows", hint, where)
 
 
-def _placed(file: Path) -> Iterator[Finding]:
-    if file.suffix.lower() in _UNREAD:
-        hint = "Save it as JPEG or PNG, without its metadata."
-        yield error("picture-unread", f"{file.name} is of a kind that cannot be looked into", hint, Where(str(file)))
-    elif _has_place(file):
-        hint = "Save a copy without its metadata (export for the web), and use that."
-        yield error("picture-place", f"{file.name} carries the place where it was taken", hint, Where(str(file)))
-
-
-def _has_place(file: Path) -> bool:
+def _has_place(data: bytes) -> bool:
     """Whether EXIF or XMP has coordinates; a file that is no picture has none to tell."""
     from PIL import Image, UnidentifiedImageError  # 50 ms that only pages with pictures pay
 
     try:
-        if _XMP.search(file.read_bytes()):
+        if _XMP.search(data):
             return True
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(file) as picture:
+            with Image.open(io.BytesIO(data)) as picture:
                 return bool(picture.getexif().get_ifd(_GPS))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         return False  # no picture, or a broken one

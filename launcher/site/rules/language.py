@@ -11,7 +11,7 @@ from launcher.site.frontmatter import Document
 from launcher.site.rules import Content, error
 
 _LITTLE = {
-    lang: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    lang: frozenset(words.split("|"))
     for lang, words in {
         "fr": r"le|la|les|des|du|au|aux|et|est|une|dans|pour|que|qui|nous|vous|sur|pas|ce|cette|avec|par|ne|sont"
         r"|votre|vos|nos|notre|ou|il|elle|ils|leur|leurs|ces|été|plus|sans|être|avons|avez|ont|ni|où",
@@ -19,6 +19,7 @@ _LITTLE = {
         r"|at|as|or|an|been|if|what|they|their|when|who|how|do|does|should|can",
     }.items()
 }
+_WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
 """What somebody said keeps the language in which it was said."""
 _NAMES = {"fr": "French", "en": "English"}
@@ -38,7 +39,7 @@ def check(content: Content) -> Iterator[Finding]:
 def _wrong(document: Document, lang: str, other: str) -> Iterator[Finding]:
     told = reading.passages(document)
     text = " ".join(passage.text for passage in told if passage.kind not in reading.SHOWN)
-    own, foreign = _votes(text, lang), _votes(text, other)
+    own, foreign = _votes(text, lang, other)
     hint = f"Write it in {_NAMES[lang]}: `Lang: {lang}` is what readers of it asked for."
     if foreign >= _ENOUGH and foreign > 2 * own:
         where = next(passage for passage in told if passage.kind not in reading.SHOWN).where()
@@ -46,11 +47,12 @@ def _wrong(document: Document, lang: str, other: str) -> Iterator[Finding]:
         return
     for passage in told:
         unquoted = _QUOTED.sub("", passage.text)
-        own, foreign = _votes(unquoted, lang), _votes(unquoted, other)
+        own, foreign = _votes(unquoted, lang, other)
         least = 2 if passage.kind in ("title", "heading") else _PASSAGE
         if foreign >= least and foreign > 3 * own:
             yield Finding("other-language-text", "warning", f"this is in {_NAMES[other]}", hint, passage.where())
 
 
-def _votes(text: str, lang: str) -> int:
-    return len(_LITTLE[lang].findall(text))
+def _votes(text: str, *languages: str) -> tuple[int, ...]:
+    words = _WORD.findall(text.lower())
+    return tuple(sum(map(_LITTLE[lang].__contains__, words)) for lang in languages)

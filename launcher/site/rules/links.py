@@ -6,17 +6,14 @@ All dead links are told at once (Pelican would stop at the first).
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from markdown import Markdown
-from markdown.extensions.toc import TocExtension
-
 from launcher.errors import Where
 from launcher.model import Finding
+from launcher.site import questions
 from launcher.site.frontmatter import Document
 from launcher.site.inventory import ATTACHMENTS
 from launcher.site.rules import Content, body_lines, error, within
@@ -33,40 +30,33 @@ _THEIRS = re.compile(r"[A-Z][a-z]+")
 
 def check(content: Content) -> Iterator[Finding]:
     """Links by path, to files or headings that are not there, to a page in the other language."""
-    published = {document.file.relative_to(content.folder).as_posix(): document for document in content.going_out}
     for document in content.going_out:
         for where, line in body_lines(document):
             for found in LINK.finditer(line):
-                yield from _wrong(found[3], document, within(where, found.start()), content, published)
+                yield from _wrong(found[3], document, within(where, found.start()), content)
             if (reference := _REFERENCE.match(line)) is not None:
-                yield from _wrong(reference[1], document, within(where, reference.start(1)), content, published)
+                yield from _wrong(reference[1], document, within(where, reference.start(1)), content)
 
 
-def _wrong(
-    target: str, document: Document, where: Where, content: Content, published: Mapping[str, Document]
-) -> Iterator[Finding]:
+def _wrong(target: str, document: Document, where: Where, content: Content) -> Iterator[Finding]:
     if not target or _SCRIPT.match(target) or OUTSIDE.match(target):
         return
     if target.startswith("#"):
-        yield from _anchor(target[1:], document, where)
+        yield from _anchor(target[1:], content.path(document), where, content)
     elif (inside := _INSIDE.match(target)) is None:
         hint = "Link to the file: {filename}/pages/faq.fr.md; to another site: https://…"
         yield error("link-by-path", f"the link `{target[:60]}` leads nowhere", hint, where)
-    elif (file := _from_root(inside[1], document, content)) in published:
-        yield from _page(inside[2] or "", document, published[file], where)
+    elif (lang := content.ask(questions.published, file := _from_root(inside[1], document, content))) is not None:
+        if lang != document.meta.get("lang", ""):
+            message = f"the link leads to the other language: {PurePosixPath(file).name}"
+            yield Finding("other-language", "warning", message, "Link to the page in this page's language.", where)
+        yield from _anchor(inside[2] or "", file, where, content)
     elif file.endswith(".md"):
         hint = "Correct the path; a draft, a deleted page or one under embargo cannot be linked."
         yield error("dead-link", f"`{inside[1]}` is not published", hint, where)
-    elif file.partition("/")[0] not in ATTACHMENTS or not (content.folder / file).is_file():
+    elif file.partition("/")[0] not in ATTACHMENTS or not content.ask(questions.attached, file):
         hint = "Put the file under images/ or files/, or correct the path."
         yield error("dead-link", f"the file `{inside[1]}` is not there", hint, where)
-
-
-def _page(anchor: str, document: Document, linked: Document, where: Where) -> Iterator[Finding]:
-    if linked.meta.get("lang") != document.meta.get("lang"):
-        message = f"the link leads to the other language: {linked.file.name}"
-        yield Finding("other-language", "warning", message, "Link to the page in this page's language.", where)
-    yield from _anchor(anchor, linked, where)
 
 
 def _from_root(target: str, document: Document, content: Content) -> str:
@@ -74,7 +64,7 @@ def _from_root(target: str, document: Document, content: Content) -> str:
     if target.startswith("/"):
         return target.lstrip("/")
     parts: list[str] = []
-    for part in PurePosixPath(document.file.parent.relative_to(content.folder).as_posix(), target).parts:
+    for part in PurePosixPath(content.path(document)).parent.joinpath(target).parts:
         if part == "..":
             parts = parts[:-1]
         elif part != ".":
@@ -85,24 +75,11 @@ def _from_root(target: str, document: Document, content: Content) -> str:
 # ── anchors ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _anchor(anchor: str, document: Document, where: Where) -> Iterator[Finding]:
+def _anchor(anchor: str, path: str, where: Where, content: Content) -> Iterator[Finding]:
     if not anchor or _THEIRS.fullmatch(anchor):
         return
-    there = _anchors(document.body)
+    there = content.ask(questions.anchors, path)
     if unquote(anchor) not in there:
         hint = f"Its headings: {', '.join(f'#{one}' for one in there[:6])}." if there else "It has no headings."
-        yield error("dead-anchor", f"{document.file.name} has no heading `#{anchor[:40]}`", hint, where)
-
-
-@functools.lru_cache(maxsize=512)
-def _anchors(body: str) -> tuple[str, ...]:
-    """The ids that the build gives a body's headings."""
-    reader = Markdown(extensions=["tables", "sane_lists", TocExtension(marker="")])
-    reader.convert(body)
-    return tuple(_ids(reader.toc_tokens))  # type: ignore[attr-defined]
-
-
-def _ids(tokens: list[dict[str, object]]) -> Iterator[str]:
-    for token in tokens:
-        yield str(token["id"])
-        yield from _ids(token["children"])  # type: ignore[arg-type]
+        message = f"{PurePosixPath(path).name} has no heading `#{anchor[:40]}`"
+        yield error("dead-anchor", message, hint, where)

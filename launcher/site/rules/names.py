@@ -34,10 +34,11 @@ _HINT = "Take the name out: say what happened to whom in general. If it may stan
 
 def check(content: Content) -> Iterator[Finding]:
     """One finding for each name."""
-    allowed = {lang: _allowed(content.yardstick, lang) for lang in content.languages}
     for document in content.going_out:
+        lang = document.meta.get("lang", "")
+        allowed = content.derived(_allowed, lang) if lang in content.languages else ()
         for passage in reading.passages(document):
-            for person in _named(passage, allowed.get(document.meta.get("lang", ""), ())):
+            for person in _named(passage, allowed):
                 yield _finding(passage, person)
 
 

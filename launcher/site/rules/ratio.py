@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from launcher.model import Finding
-from launcher.site import reading
-from launcher.site.frontmatter import Document
-from launcher.site.rules import Content, error
+from launcher.site import learnt
+from launcher.site.frontmatter import Document, Front
+from launcher.site.rules import Whole, error
 
 SUBJECT = ("subject",)
 PROJECT = ("project", "benefits")
-_WORD = re.compile(r"[^\W_]+")
 
 
-def check(content: Content) -> Iterator[Finding]:
+def check_all(whole: Whole) -> Iterator[Finding]:
     """Fewer words in a hundred on the subject than the playbook wants. Content without a project has no ratio."""
-    wanted = content.yardstick.subject_share
-    subject, project = subject_share(content.going_out)
-    if not wanted or not project or subject * 100 >= wanted * (subject + project):
+    wanted = whole.yardstick.subject_share
+    about = [one for one in whole.going_out if one.meta.get("kind") in PROJECT] if wanted else []
+    if not about:
+        return
+    subject, project = _share((one.meta.get("kind", ""), _words(one, whole)) for one in whole.going_out if _counts(one))
+    if not project or subject * 100 >= wanted * (subject + project):
         return
     share = subject * 100 // (subject + project)
-    longest = max((one for one in content.going_out if one.meta.get("kind") in PROJECT), key=words)
+    longest = max(about, key=lambda one: _words(one, whole))
     message = f"{share}% of the words are about the subject ({subject} of {subject + project}); {wanted}% are wanted"
     hint = "Write more on the subject (Kind: subject), or shorten what is on the project and its benefits."
     yield error("more-project-than-subject", message, hint, longest.where("kind"))
 
 
+def _counts(one: Front) -> bool:
+    return one.meta.get("kind") in (*SUBJECT, *PROJECT)
+
+
+def _words(one: Front, whole: Whole) -> int:
+    return whole.learn(whole.path(one), learnt.words)
+
+
+def _share(counted: Iterable[tuple[str, int]]) -> tuple[int, int]:
+    subject = project = 0
+    for kind, number in counted:
+        subject, project = (subject + number, project) if kind in SUBJECT else (subject, project + number)
+    return subject, project
+
+
 def subject_share(documents: Sequence[Document]) -> tuple[int, int]:
     """How many words the documents have about the subject, and about the project."""
-    counted = dict.fromkeys((*SUBJECT, *PROJECT), 0)
-    for document in documents:
-        if document.meta.get("kind") in counted:
-            counted[document.meta["kind"]] += words(document)
-    return sum(counted[kind] for kind in SUBJECT), sum(counted[kind] for kind in PROJECT)
-
-
-def words(document: Document) -> int:
-    """How many words a reader of its body reads."""
-    return sum(len(_WORD.findall(passage.text)) for passage in reading.body(document))
+    return _share((one.meta.get("kind", ""), learnt.count(one)) for one in documents if _counts(one))

@@ -38,7 +38,7 @@ def check(content: Content) -> Iterator[Finding]:
         lang = document.meta.get("lang", "")
         if lang not in content.languages:
             continue
-        there = [one for _, one in known.figures(content.yardstick, lang) if one.kind in _NAMED]
+        there = [one for _, one in content.derived(known.figures, lang) if one.kind in _NAMED]
         if there:
             told: set[tuple[str, str, int]] = set()
             for one in _reached(document, lang):

@@ -5,17 +5,16 @@ What each says is compared as figures, in the habits of its language: « 14 h »
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from launcher.model import Finding
-from launcher.site import reading, shown
+from launcher.site import questions, reading, shown
 from launcher.site.frontmatter import Document
+from launcher.site.learnt import count
 from launcher.site.parity import disagreements
 from launcher.site.quantities import Quantity
 from launcher.site.reference import moments
 from launcher.site.rules import Content, error, is_post
-from launcher.site.rules.ratio import words
 
 _SAME = ("date", "kind", "next-update", "embargo", "order", "edition")
 _ENOUGH_WORDS = 60
@@ -25,27 +24,29 @@ _LEAST = {("fr", "en"): 0.75, ("en", "fr"): 0.55}
 
 
 def check(content: Content) -> Iterator[Finding]:
-    """Files whose twin is missing or a draft, says another date, kind or fact, is far shorter, or built otherwise."""
-    for twin, documents in pairs(content):
-        yield from _missing(twin, documents, content.languages)
-        first, *others = documents
-        for other in others:
-            if other.meta.get("lang") != first.meta.get("lang"):
-                yield from _differing(first, other)
-                yield from disagreements(first, other, _moving(other, content))
-                yield from _shapes(first, other)
-                yield from _links(first, other, content)
-
-
-def pairs(content: Content) -> Iterator[tuple[str, list[Document]]]:
-    """The documents that go out under each twin, in the order of the languages."""
-    twins: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    """Files whose twin is missing or a draft, says another date, kind or fact, is far shorter, or built otherwise: each
+    told once, where the first of them is looked at."""
     for document in content.going_out:
-        if document.meta.get("twin"):
-            twins[document.file.parent.name, document.meta["twin"]].append(document)
-    order = {lang: number for number, lang in enumerate(content.languages)}
-    for (_, twin), documents in sorted(twins.items()):
-        yield twin, sorted(documents, key=lambda one: order.get(one.meta.get("lang", ""), len(order)))
+        twin = document.meta.get("twin")
+        paths = content.ask(questions.group, document.file.parent.name, twin) if twin else ()
+        if twin and paths[0] == content.path(document):
+            yield from _among(twin, document, paths, content)
+
+
+def _among(twin: str, first: Document, paths: Sequence[str], content: Content) -> Iterator[Finding]:
+    others = [_other(path, content) for path in paths[1:]]
+    yield from _missing(twin, [first, *others], content.languages)
+    for other in others:
+        if other.meta.get("lang") != first.meta.get("lang"):
+            yield from _differing(first, other)
+            yield from disagreements(first, other, _moving(other, content))
+            yield from _shapes(first, other)
+            yield from _links(first, other, content)
+
+
+def _other(path: str, content: Content) -> Document:
+    content.ask(questions.digest, path)
+    return content.whole.pages[path].read()
 
 
 def _missing(twin: str, documents: list[Document], languages: tuple[str, ...]) -> Iterator[Finding]:
@@ -79,12 +80,14 @@ def _moving(other: Document, content: Content) -> tuple[Quantity, ...]:
     has its own."""
     zone, as_of = content.yardstick.timezone, content.yardstick.facts.get("as_of")
     now = tuple(shown.figures(as_of.value, zone)) if as_of and not is_post(other) else ()
-    pages = () if is_post(other) else (one for one in content.going_out if one.meta.get("kind") == "home")
-    return (*now, *(figure for document in pages for _, figure in moments(document, zone)))
+    if is_post(other):
+        return now
+    content.ask(questions.homes)
+    return (*now, *(figure for home in content.whole.homes for _, figure in moments(home, zone)))
 
 
 def _shapes(first: Document, other: Document) -> Iterator[Finding]:
-    counted = {document.meta.get("lang", ""): (words(document), document) for document in (first, other)}
+    counted = {document.meta.get("lang", ""): (count(document), document) for document in (first, other)}
     for (lang, beside), least in _LEAST.items():
         if lang in counted and beside in counted:
             (here, document), (there, twin) = counted[lang], counted[beside]
@@ -101,12 +104,12 @@ def _shapes(first: Document, other: Document) -> Iterator[Finding]:
 
 def _links(first: Document, other: Document, content: Content) -> Iterator[Finding]:
     """Links to our own pages, each known by its twin."""
-    twins = {one.file.name: one.meta.get("twin", "") for one in content.documents}
     here, there = (
         {
             name: link
             for link in reading.links(document)
-            if link.target.startswith("{filename}") and (name := twins.get(link.target.split("#")[0].split("/")[-1]))
+            if link.target.startswith("{filename}")
+            and (name := content.ask(questions.twin, link.target.split("#")[0].split("/")[-1]))
         }
         for document in (first, other)
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from launcher.model import Fact, Finding, Status, Visibility
+from launcher.model import Fact, Finding, Status, Visibility, Yardstick
 from launcher.site import known, quantities, reading, shown
 from launcher.site.content import localised
 from launcher.site.quantities import Quantity, is_same
@@ -34,27 +34,28 @@ _HINT = {
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """One value that must not be said: how to find it in a passage (its place there, or None)."""
+    """One value that must not be said: how to find it in a text, in the text folded, in a language (its place in the
+    text, or None)."""
 
     name: str
     code: str
-    within: Callable[[Passage, str], int | None]
+    within: Callable[[str, str, str], int | None]
 
 
 def check(content: Content) -> Iterator[Finding]:
     """Passages of what goes out that say one of them."""
-    for lang in content.languages:
-        secrets = [*_secrets(content, lang), *_private(content)]
-        for document in content.going_out if secrets else ():
-            if document.meta.get("lang") == lang:
-                for passage in reading.passages(document):
-                    yield from _said(passage, lang, secrets)
+    for document in content.going_out:
+        lang = document.meta.get("lang", "")
+        secrets = content.derived(_secrets, lang) if lang in content.languages else ()
+        for passage in reading.passages(document) if secrets else ():
+            yield from _said(passage, lang, secrets)
 
 
 def _said(passage: Passage, lang: str, secrets: Sequence[Secret]) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
+    folded = shown.fold(passage.text)
     for secret in secrets:
-        at = secret.within(passage, lang)
+        at = secret.within(passage.text, folded, lang)
         if at is not None and (secret.name, secret.code) not in told:
             told.add((secret.name, secret.code))
             message = f"says `{secret.name}`, which {_WHY[secret.code]}" if secret.name else "says a private word"
@@ -64,10 +65,13 @@ def _said(passage: Passage, lang: str, secrets: Sequence[Secret]) -> Iterator[Fi
 # ── secrets ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _secrets(content: Content, lang: str) -> Iterator[Secret]:
-    yardstick = content.yardstick
+def _secrets(yardstick: Yardstick, lang: str) -> tuple[Secret, ...]:
+    return (*_of_facts(yardstick, lang), *_private(yardstick))
+
+
+def _of_facts(yardstick: Yardstick, lang: str) -> Iterator[Secret]:
     sayable = [one for _, one in known.figures(yardstick, lang)]
-    public = _public(content, lang)
+    public = _public(yardstick, lang)
     vocabulary = shown.fold(" ¶ ".join(yardstick.rendered.values()))  # a word of the playbook's own is no secret
     for name, fact in yardstick.facts.items():
         if known.is_sayable(fact) or fact.value is None:
@@ -87,9 +91,8 @@ def _code(fact: Fact) -> str:
     return "fact-internal" if fact.visibility is Visibility.INTERNAL else "fact-unconfirmed"
 
 
-def _public(content: Content, lang: str) -> str:
+def _public(yardstick: Yardstick, lang: str) -> str:
     """All that facts and contacts let readers know, folded."""
-    yardstick = content.yardstick
     sayable = (fact.value for fact in yardstick.facts.values() if known.is_sayable(fact))
     texts = [text for value in (*sayable, dict(yardstick.contacts)) for text in shown.texts(value, lang)]
     return shown.fold(" ¶ ".join((*texts, *yardstick.names)))
@@ -118,9 +121,9 @@ def _tells(one: Quantity) -> bool:
     return one.kind != "number" or float(one.value) >= _MIN_NUMBER
 
 
-def _with_figures(wanted: tuple[Quantity, ...]) -> Callable[[Passage, str], int | None]:
-    def within(passage: Passage, lang: str) -> int | None:
-        found = quantities.find(passage.text, lang)
+def _with_figures(wanted: tuple[Quantity, ...]) -> Callable[[str, str, str], int | None]:
+    def within(text: str, _: str, lang: str) -> int | None:
+        found = quantities.find(text, lang)
         places = [next((one.start for one in found if is_same(one, each)), None) for each in wanted]
         return None if None in places else places[0]
 
@@ -144,14 +147,14 @@ def _is_distinctive(folded: str, kind: str) -> bool:
     return coded or (len(folded) >= _MIN_LETTERS and kind != "choice" and not folded.isdigit())
 
 
-def _private(content: Content) -> Iterator[Secret]:
-    for word in content.yardstick.private:
+def _private(yardstick: Yardstick) -> Iterator[Secret]:
+    for word in yardstick.private:
         if folded := shown.fold(word):
             yield Secret("", "private", _with_text(folded))
 
 
-def _with_text(folded: str) -> Callable[[Passage, str], int | None]:
-    def within(passage: Passage, _: str) -> int | None:
-        return shown.place(folded, passage.text) if folded in shown.fold(passage.text) else None
+def _with_text(wanted: str) -> Callable[[str, str, str], int | None]:
+    def within(text: str, folded: str, _: str) -> int | None:
+        return shown.place(wanted, text) if wanted in folded else None
 
     return within

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from launcher.model import Fact, Finding, Status, Visibility, Yardstick
-from launcher.site import frontmatter
-from launcher.site.rules import Content
+from launcher.site import whole as room
+from launcher.site.rules import Content, Whole
 from tests.site import samples
 from tests.site.rules.conftest import NOW
-
-Rule = Callable[[Content], Iterable[Finding]]
 
 
 def fact(name: str, value: Any, status: str = "confirmed", visibility: str = "public") -> Fact:
@@ -25,10 +24,26 @@ def facts(**values: Any) -> dict[str, Fact]:
     return {name: value if isinstance(value, Fact) else fact(name, value) for name, value in values.items()}
 
 
-def look(rule: Rule, content: Path, yardstick: Yardstick | None = None, now: dt.datetime = NOW) -> list[Finding]:
+def whole(
+    folder: Path, yardstick: Yardstick | None = None, now: dt.datetime = NOW, languages: tuple[str, ...] = ("fr", "en")
+) -> Whole:
+    """A content folder as the gate reads it; all of it can be read."""
+    listed = room.listing(folder)
+    pages, broken = room.read(folder, listed, lambda _path, _digest: None)
+    assert not broken
+    return Whole(folder, listed, pages, languages, now, yardstick or Yardstick())
+
+
+def every(there: Whole) -> Content:
+    """All of its documents at once."""
+    return Content(tuple(page.read() for page in there.pages.values()), there)
+
+
+def look(rule: ModuleType, content: Path, yardstick: Yardstick | None = None, now: dt.datetime = NOW) -> list[Finding]:
     """What the rule finds, in the order of files and lines; each with a message and a hint of one line."""
-    documents = tuple(frontmatter.read(file) for file in sorted(content.rglob("*.md")))
-    found = list(rule(Content(content, documents, ("fr", "en"), now, yardstick or Yardstick())))
+    there = whole(content, yardstick, now)
+    of_documents, of_all = getattr(rule, "check", None), getattr(rule, "check_all", None)
+    found = [*(of_documents(every(there)) if of_documents else ()), *(of_all(there) if of_all else ())]
     for one in found:
         assert one.message
         assert one.hint

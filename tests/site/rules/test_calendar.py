@@ -29,7 +29,7 @@ DAY = Yardstick(facts=facts(meeting=dt.date(2026, 3, 10)))
 )
 def test_days_that_are_wrong(content: Path, lang: str, text: str, code: str) -> None:
     samples.write(content, f"posts/a.{lang}", text)
-    (one,) = look(calendar.check, content, DAY)
+    (one,) = look(calendar, content, DAY)
     assert codes([one]) == [("error", code)]
     assert one.where.column > 1 or text.startswith(("Le", "On"))
 
@@ -45,9 +45,9 @@ def test_days_that_are_wrong(content: Path, lang: str, text: str, code: str) -> 
 )
 def test_days_that_are_right(content: Path, fr: str, en: str) -> None:
     pair(content, "posts/a", fr, en)
-    assert look(calendar.check, content, DAY) == []
+    assert look(calendar, content, DAY) == []
 
 
 def test_another_year_in_both_languages_may_be_meant(content: Path) -> None:
     pair(content, "posts/a", "Il y a un an, le 10 mars 2025.", "A year ago, on March 10, 2025.")
-    assert codes(look(calendar.check, content, DAY)) == [("warning", "wrong-year")] * 2
+    assert codes(look(calendar, content, DAY)) == [("warning", "wrong-year")] * 2

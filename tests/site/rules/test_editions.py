@@ -17,25 +17,25 @@ KNOWN = Yardstick(
 
 def test_an_edition_that_nobody_knows_is_told_with_the_nearest(content: Path) -> None:
     file = samples.write(content, "posts/a.fr", edition="sainte-clair")
-    (found,) = look(editions.check, content, KNOWN)
+    (found,) = look(editions, content, KNOWN)
     assert (found.level, found.code) == ("error", "unknown-edition")
     assert "sainte-claire" in found.hint
     lines = file.read_text("utf-8").split("\n")
     assert lines[found.where.line - 1][found.where.column - 1 :] == "sainte-clair"
-    assert codes(look(editions.check, content, Yardstick(editions=()))) == [("error", "unknown-edition")]
-    assert look(editions.check, content) == [], "where nobody says which there are"
+    assert codes(look(editions, content, Yardstick(editions=()))) == [("error", "unknown-edition")]
+    assert look(editions, content) == [], "where nobody says which there are"
 
 
 def test_known_editions_pass(content: Path) -> None:
     pair(content, "posts/a", "Un.", "One.", edition="montreal")
     pair(content, "posts/b", "Deux.", "Two.", edition="sainte-claire")
     pair(content, "posts/c", "Voir [a]({filename}/posts/a.fr.md).", "x", edition="montreal")
-    assert look(editions.check, content, KNOWN) == []
+    assert look(editions, content, KNOWN) == []
 
 
 def test_a_page_has_no_edition(content: Path) -> None:
     samples.write(content, "pages/faq.fr", kind="faq", edition="montreal")
-    assert ("error", "unknown-key") in codes(look(metadata.check, content))
+    assert ("error", "unknown-key") in codes(look(metadata, content))
 
 
 def test_a_link_from_outside_into_an_edition(content: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_link_from_outside_into_an_edition(content: Path) -> None:
     samples.write(content, "posts/b.fr", "Voir [là]({filename}a.fr.md).", edition="montreal")
     samples.write(content, "pages/a.fr", "Rien.", kind="page")
     samples.write(content, "posts/c.fr", "Voir [la page]({filename}/pages/a.fr.md).")
-    found = look(editions.check, content, KNOWN)
+    found = look(editions, content, KNOWN)
     assert [(one.code, Path(one.where.file).name) for one in found] == [
         ("other-edition", "faq.fr.md"),
         ("other-edition", "b.fr.md"),
@@ -58,5 +58,5 @@ def test_the_address_of_a_local_edition_in_another_text(content: Path) -> None:
     samples.write(content, "posts/a.fr", told)
     samples.write(content, "posts/b.fr", told, edition="sainte-claire")
     samples.write(content, "posts/c.fr", "https://montreal.rappel-fromage.ca/, à Sainte-Claire. Fin.")
-    (found,) = look(editions.check, content, KNOWN)
+    (found,) = look(editions, content, KNOWN)
     assert (found.level, found.code, Path(found.where.file).name) == ("warning", "local-address", "a.fr.md")

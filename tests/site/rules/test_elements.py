@@ -114,14 +114,14 @@ def level(element: str) -> str:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_all_six(content: Path, lang: str) -> None:
     statement(content, lang)
-    assert look(elements.check, content) == []
+    assert look(elements, content) == []
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("element", list(SAID))
 def test_one_that_is_missing(content: Path, lang: str, element: str) -> None:
     statement(content, lang, **{element: ""})
-    (one,) = look(elements.check, content)
+    (one,) = look(elements, content)
     assert codes([one]) == [(level(element), f"first-message-{element}")]
     assert one.hint.startswith("Example: ")
 
@@ -129,7 +129,7 @@ def test_one_that_is_missing(content: Path, lang: str, element: str) -> None:
 @pytest.mark.parametrize(("element", "lang", "text"), CASES, ids=[f"{lang}-{text[:30]}" for _, lang, text in CASES])
 def test_other_ways_to_say_it(content: Path, element: str, lang: str, text: str) -> None:
     statement(content, lang, **{element: text})
-    assert look(elements.check, content) == []
+    assert look(elements, content) == []
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_other_ways_to_say_it(content: Path, element: str, lang: str, text: str)
 )
 def test_what_only_looks_like_one(content: Path, element: str, lang: str, text: str) -> None:
     statement(content, lang, **{element: text})
-    assert codes(look(elements.check, content)) == [(level(element), f"first-message-{element}")]
+    assert codes(look(elements, content)) == [(level(element), f"first-message-{element}")]
 
 
 HEADINGS = {
@@ -170,10 +170,10 @@ def headed(lang: str, without: str = "") -> str:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_headings_say_what_stands_below(content: Path, lang: str) -> None:
     samples.write(content, f"posts/first.{lang}", headed(lang), kind="statement")
-    assert look(elements.check, content) == []
+    assert look(elements, content) == []
     for element in HEADINGS[lang]:
         samples.write(content, f"posts/first.{lang}", headed(lang, element), kind="statement")
-        assert codes(look(elements.check, content)) == [("error", f"first-message-{element}")]
+        assert codes(look(elements, content)) == [("error", f"first-message-{element}")]
 
 
 LABELS = {
@@ -205,21 +205,21 @@ Pour en savoir plus : 811.""",
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_paragraph_may_bear_its_label(content: Path, lang: str) -> None:
     samples.write(content, f"posts/first.{lang}", LABELS[lang], kind="statement")
-    assert [one for one in look(elements.check, content) if one.code != "first-message-contact"] == []
+    assert [one for one in look(elements, content) if one.code != "first-message-contact"] == []
 
 
 def test_a_part_that_was_lost_is_told_even_if_the_words_are_elsewhere(content: Path) -> None:
     body = f"{PARTS['fr']['doing']} {headed('fr', 'doing')}"
     samples.write(content, "posts/first.fr", body, kind="statement")
-    assert codes(look(elements.check, content)) == [("warning", "first-message-doing")]
+    assert codes(look(elements, content)) == [("warning", "first-message-doing")]
 
 
 def test_later_statements_may_be_shorter(content: Path) -> None:
     statement(content, "fr")
     later = "2026-03-11T06:30:00-04:00"
     samples.write(content, "posts/a.fr", PARTS["fr"]["contact"], kind="statement", date=later)
-    found = look(elements.check, content)
+    found = look(elements, content)
     assert {one.level for one in found} == {"warning"}
     assert {one.where.file.rsplit("/", 1)[-1] for one in found} == {"a.fr.md"}
     samples.write(content, "posts/b.fr", "Texte.", kind="update")
-    assert len(look(elements.check, content)) == len(found)
+    assert len(look(elements, content)) == len(found)

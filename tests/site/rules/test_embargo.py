@@ -21,9 +21,9 @@ def release(content: Path, body: str, lang: str = "fr", **meta: str) -> None:
 def test_only_releases_are_held_back(content: Path) -> None:
     samples.write(content, "posts/a.fr", kind="update", embargo=BEFORE)
     samples.write(content, "pages/a.fr", kind="page", embargo=LATER)
-    assert codes(look(embargo.check, content, ZONE)) == [("error", "embargo-not-release")] * 2
+    assert codes(look(embargo, content, ZONE)) == [("error", "embargo-not-release")] * 2
     release(content, "Texte.", embargo=LATER)
-    assert len(look(embargo.check, content, ZONE)) == 2
+    assert len(look(embargo, content, ZONE)) == 2
 
 
 @pytest.mark.parametrize(
@@ -37,16 +37,16 @@ def test_only_releases_are_held_back(content: Path) -> None:
 )
 def test_words_need_their_key(content: Path, lang: str, text: str) -> None:
     release(content, f"{text}\n\nTexte.", lang)
-    assert codes(look(embargo.check, content, ZONE)) == [("error", "embargo-in-text")]
+    assert codes(look(embargo, content, ZONE)) == [("error", "embargo-in-text")]
     release(content, f"{text}\n\nTexte.", lang, embargo=LATER)
-    assert look(embargo.check, content, ZONE) == []
+    assert look(embargo, content, ZONE) == []
     release(content, f"{text}\n\nTexte.", lang, embargo="2026-03-13T08:00:00-04:00")
-    assert codes(look(embargo.check, content, ZONE)) == [("error", "embargo-in-text")]
+    assert codes(look(embargo, content, ZONE)) == [("error", "embargo-in-text")]
 
 
 def test_a_page_that_explains_embargoes(content: Path) -> None:
     pair(content, "pages/media", "Merci de respecter nos embargos.", "Please respect our embargoes.", kind="media")
-    assert look(embargo.check, content, ZONE) == []
+    assert look(embargo, content, ZONE) == []
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_nobody_tells_meanwhile(content: Path, told: str) -> None:
     title = "La Coopérative du Vallon cède son usine à ses employés"
     release(content, f"{SECRET}\n\nÀ propos.", title=title, embargo=LATER)
     samples.write(content, "posts/a.fr", f"Un.\n\n{told}", kind="question")
-    (one,) = look(embargo.check, content, ZONE)
+    (one,) = look(embargo, content, ZONE)
     assert codes([one]) == [("error", "embargo-broken")]
     assert str(one.where).endswith("a.fr.md:10:1")
 
@@ -65,12 +65,12 @@ def test_nobody_tells_meanwhile(content: Path, told: str) -> None:
 def test_once_it_is_out_everybody_may(content: Path) -> None:
     release(content, SECRET, embargo=BEFORE)
     samples.write(content, "posts/a.fr", SECRET, kind="question")
-    assert look(embargo.check, content, ZONE) == []
+    assert look(embargo, content, ZONE) == []
 
 
 def test_what_other_pages_of_the_playbook_say_is_no_secret(content: Path) -> None:
     release(content, SECRET, embargo=LATER)
     samples.write(content, "posts/a.fr", SECRET, kind="question")
     rendered = {"pages/media.fr.md": f"Title: A\n\n{SECRET}", "posts/release.fr.md": f"Title: B\n\n{SECRET}"}
-    assert look(embargo.check, content, Yardstick(rendered=rendered)) == []
-    assert look(embargo.check, content, Yardstick(rendered={"posts/release.fr.md": f"Title: B\n\n{SECRET}"})) != []
+    assert look(embargo, content, Yardstick(rendered=rendered)) == []
+    assert look(embargo, content, Yardstick(rendered={"posts/release.fr.md": f"Title: B\n\n{SECRET}"})) != []

@@ -52,7 +52,7 @@ def write(content: Path, texts: Mapping[str, str] = HOME) -> None:
 
 def test_what_was_rendered_is_right(content: Path) -> None:
     write(content)
-    assert look(figures.check, content, YARDSTICK) == []
+    assert look(figures, content, YARDSTICK) == []
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_was_rendered_is_right(content: Path) -> None:
 )
 def test_a_figure_that_somebody_changed(content: Path, lang: str, right: str, wrong: str, names: str) -> None:
     write(content, {lang: HOME[lang].replace(right, wrong)})
-    (one,) = look(figures.check, content, YARDSTICK)
+    (one,) = look(figures, content, YARDSTICK)
     assert codes([one]) == [("error", "differs-from-facts")]
     assert names in one.message
     line = (content / "pages" / f"home.{lang}.md").read_text("utf-8").split("\n")[one.where.line - 1]
@@ -85,7 +85,7 @@ def test_words_around_it_may_change(content: Path) -> None:
         "The recall covers 8,460 boxes, from the lots A6041, A6042, which were sold since February 16, 2026.",
         kind="faq",
     )
-    assert codes(look(figures.check, content, YARDSTICK)) == [("error", "differs-from-facts")]
+    assert codes(look(figures, content, YARDSTICK)) == [("error", "differs-from-facts")]
 
 
 def test_a_fact_told_in_its_own_words(content: Path) -> None:
@@ -96,20 +96,20 @@ def test_a_fact_told_in_its_own_words(content: Path) -> None:
         "A fire destroyed 12 homes on Elm Street.",
         date="2026-03-11T06:30:00-04:00",
     )
-    assert codes(look(figures.check, content, YARDSTICK)) == [("error", "differs-from-facts")]
+    assert codes(look(figures, content, YARDSTICK)) == [("error", "differs-from-facts")]
 
 
 def test_a_post_of_before_is_a_record(content: Path) -> None:
     old = "Le rappel vise 4 320 boîtes des lots A6041, A6042, vendues depuis le 16 février 2026."
     samples.write(content, "posts/first.fr", old, date="2026-03-09T20:00:00-04:00")
-    assert codes(look(figures.check, content, YARDSTICK)) == [("warning", "differs-from-facts")]
+    assert codes(look(figures, content, YARDSTICK)) == [("warning", "differs-from-facts")]
 
 
 def test_a_slip_from_a_fact_without_any_template(content: Path) -> None:
     bare = Yardstick(facts=FACTS, timezone="America/Toronto")
     pair(content, "pages/faq", "On compte 8 640 boîtes en magasin.", "There are 8,640 boxes in stores.", kind="faq")
     pair(content, "pages/media", "Il reste 8 460 boîtes à trouver.", "Some 8,460 boxes are to be found.", kind="media")
-    assert codes(look(figures.check, content, bare)) == [("error", "differs-from-facts")] * 2
+    assert codes(look(figures, content, bare)) == [("error", "differs-from-facts")] * 2
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_a_slip_from_a_fact_without_any_template(content: Path) -> None:
 def test_news_of_its_own_is_no_difference(content: Path, fr: str, en: str) -> None:
     write(content)
     pair(content, "posts/update", fr, en, date="2026-03-11T09:00:00-04:00", next_update="2026-03-12T09:00:00-04:00")
-    assert look(figures.check, content, YARDSTICK) == []
+    assert look(figures, content, YARDSTICK) == []
 
 
 def test_nothing_to_hold_it_against(content: Path) -> None:
     write(content)
-    assert look(figures.check, content) == []
+    assert look(figures, content) == []

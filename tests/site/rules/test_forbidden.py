@@ -5,17 +5,16 @@ from pathlib import Path
 import pytest
 
 from launcher.model import Yardstick
-from launcher.site import frontmatter
-from launcher.site.rules import Content, forbidden
+from launcher.site.rules import forbidden
 from tests.site import samples
-from tests.site.rules.conftest import NOW
+from tests.site.rules.against import every, whole
 
 WORDS = {"fr": ("toxique", "à cause de notre fournisseur", "été"), "en": ("hackers", "deadly product")}
 
 
 def found(folder: Path, body: str, lang: str) -> list[tuple[str, int]]:
-    file = samples.write(folder, f"posts/a.{lang}", body, title="A")
-    content = Content(folder, (frontmatter.read(file),), ("fr", "en"), NOW, Yardstick(forbidden=WORDS))
+    samples.write(folder, f"posts/a.{lang}", body, title="A")
+    content = every(whole(folder, Yardstick(forbidden=WORDS)))
     told = list(forbidden.check(content))
     assert {one.code for one in told} <= {"forbidden-word"}
     return [(one.level, one.where.column) for one in told]
@@ -40,6 +39,6 @@ def test_whole_words_whatever_their_form(tmp_path: Path, lang: str, words: str, 
 
 
 def test_titles_too(tmp_path: Path) -> None:
-    file = samples.write(tmp_path, "posts/a.fr", "Texte.", title="Nuage toxique")
-    content = Content(tmp_path, (frontmatter.read(file),), ("fr", "en"), NOW, Yardstick(forbidden=WORDS))
+    samples.write(tmp_path, "posts/a.fr", "Texte.", title="Nuage toxique")
+    content = every(whole(tmp_path, Yardstick(forbidden=WORDS)))
     assert [(one.where.line, one.where.column) for one in forbidden.check(content)] == [(1, 14)]

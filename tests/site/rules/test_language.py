@@ -20,14 +20,14 @@ EN = (
 @pytest.mark.parametrize(("fr", "en", "file"), [(EN, EN, "a.fr.md"), (FR, FR, "a.en.md")])
 def test_a_file_in_the_wrong_language(content: Path, fr: str, en: str, file: str) -> None:
     pair(content, "posts/a", fr, en)
-    (one,) = look(language.check, content)
+    (one,) = look(language, content)
     assert codes([one]) == [("error", "wrong-language")]
     assert one.where.file.endswith(file)
 
 
 def test_a_paragraph_that_nobody_translated(content: Path) -> None:
     pair(content, "posts/a", f"{FR}\n\n{EN}\n\n{FR}", EN)
-    assert codes(look(language.check, content)) == [("warning", "other-language-text")]
+    assert codes(look(language, content)) == [("warning", "other-language-text")]
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_paragraph_that_nobody_translated(content: Path) -> None:
 )
 def test_each_in_its_own(content: Path, fr: str, en: str) -> None:
     pair(content, "posts/a", fr, en)
-    assert look(language.check, content) == []
+    assert look(language, content) == []

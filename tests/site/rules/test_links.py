@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from launcher.site import frontmatter
 from launcher.site.rules import Content, links, targets
+from tests.site.rules.against import every, whole
 
-NOW = dt.datetime(2026, 3, 11, 12, tzinfo=dt.UTC)
 PAGE = "Title: {kind}\nLang: {lang}\nSlug: {kind}\nTwin: {kind}\nKind: {kind}\nOrder: 1\n\n{body}\n"
 
 
@@ -22,8 +20,7 @@ def content(tmp_path: Path, body: str) -> Content:
             file.write_text(PAGE.format(kind=kind, lang=lang, body=text if lang == "fr" else "Text."), "utf-8")
     (tmp_path / "files").mkdir()
     (tmp_path / "files/lots.pdf").write_bytes(b"%PDF")
-    documents = tuple(frontmatter.read(file) for file in sorted(tmp_path.rglob("*.md")))
-    return Content(tmp_path, documents, ("fr", "en"), NOW)
+    return every(whole(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -72,9 +72,9 @@ def yardstick(type: str, value: Any, **more: Any) -> Yardstick:
 )
 def test_what_a_reader_sees(content: Path, type: str, value: Any, fr: str, en: str, wrong: str) -> None:
     pair(content, "pages/products", fr, en, kind="products")
-    assert look(musts.check, content, yardstick(type, value)) == []
+    assert look(musts, content, yardstick(type, value)) == []
     samples.write(content, "pages/products.fr", wrong, kind="products")
-    (one,) = look(musts.check, content, yardstick(type, value))
+    (one,) = look(musts, content, yardstick(type, value))
     assert codes([one]) == [("error", "must-missing")]
     assert "`fact`" in one.message
     assert "ce que la loi veut" in one.message
@@ -84,22 +84,22 @@ def test_what_a_reader_sees(content: Path, type: str, value: Any, fr: str, en: s
 def test_a_page_that_does_not_go_out(content: Path) -> None:
     pair(content, "pages/products", "8 640", "8,640", kind="products")
     samples.write(content, "pages/products.en", "8,640", kind="products", status="draft")
-    (one,) = look(musts.check, content, yardstick("count", 8640))
+    (one,) = look(musts, content, yardstick("count", 8640))
     assert "no page `products` in `en`" in one.message
 
 
 def test_a_page_that_was_renamed_is_known_by_its_twin(content: Path) -> None:
     pair(content, "pages/lots", "8 640", "8,640", kind="products", twin="products")
-    assert look(musts.check, content, yardstick("count", 8640)) == []
+    assert look(musts, content, yardstick("count", 8640)) == []
 
 
 def test_a_fact_that_nobody_gave(content: Path) -> None:
     pair(content, "pages/products", "8 640", "8,640", kind="products")
-    assert codes(look(musts.check, content, yardstick("count", None))) == [("error", "must-missing")] * 2
+    assert codes(look(musts, content, yardstick("count", None))) == [("error", "must-missing")] * 2
 
 
 def test_a_post_of_later_is_not_missed_yet(content: Path) -> None:
     rendered = {f"pages/home.{lang}.md": "Title: A\n\nText." for lang in ("fr", "en")}
-    assert look(musts.check, content, yardstick("count", 8640, rendered=rendered)) == []
+    assert look(musts, content, yardstick("count", 8640, rendered=rendered)) == []
     rendered |= {f"pages/products.{lang}.md": "Title: A\n\nText." for lang in ("fr", "en")}
-    assert len(look(musts.check, content, yardstick("count", 8640, rendered=rendered))) == 2
+    assert len(look(musts, content, yardstick("count", 8640, rendered=rendered))) == 2

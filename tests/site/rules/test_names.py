@@ -8,10 +8,9 @@ import pytest
 
 from launcher.errors import Where
 from launcher.model import Fact, Status, Visibility, Yardstick
-from launcher.site import frontmatter
-from launcher.site.rules import Content, names
+from launcher.site.rules import names
 from tests.site import samples
-from tests.site.rules.conftest import NOW
+from tests.site.rules.against import every, whole
 
 YARDSTICK = Yardstick(
     facts={
@@ -24,8 +23,8 @@ YARDSTICK = Yardstick(
 
 
 def named(folder: Path, body: str, lang: str) -> list[tuple[str, str]]:
-    file = samples.write(folder, f"posts/a.{lang}", body, title="A")
-    content = Content(folder, (frontmatter.read(file),), ("fr", "en"), NOW, YARDSTICK)
+    samples.write(folder, f"posts/a.{lang}", body, title="A")
+    content = every(whole(folder, YARDSTICK))
     return [(one.code, one.level) for one in names.check(content)]
 
 

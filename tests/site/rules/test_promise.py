@@ -37,7 +37,7 @@ NEXT = "2026-03-12T09:00:00-04:00"
 )
 def test_a_promise_in_words(content: Path, lang: str, text: str) -> None:
     samples.write(content, f"posts/a.{lang}", f"Texte.\n\n{text}", kind="update")
-    assert look(promise.check, content, ZONE) == []
+    assert look(promise, content, ZONE) == []
 
 
 @pytest.mark.parametrize("kind", ["statement", "update"])
@@ -54,13 +54,13 @@ def test_a_promise_in_words(content: Path, lang: str, text: str) -> None:
 )
 def test_no_promise(content: Path, lang: str, text: str, kind: str) -> None:
     samples.write(content, f"posts/a.{lang}", text, kind=kind)
-    assert codes(look(promise.check, content, ZONE)) == [("error", "no-promise")]
+    assert codes(look(promise, content, ZONE)) == [("error", "no-promise")]
 
 
 @pytest.mark.parametrize("kind", ["closing", "question", "release", "correction"])
 def test_others_need_none(content: Path, kind: str) -> None:
     samples.write(content, "posts/a.fr", kind=kind)
-    assert look(promise.check, content, ZONE) == []
+    assert look(promise, content, ZONE) == []
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_others_need_none(content: Path, kind: str) -> None:
 )
 def test_a_promise_before_the_post(content: Path, next_update: str) -> None:
     samples.write(content, "posts/a.fr", kind="update", next_update=next_update)
-    assert codes(look(promise.check, content, ZONE)) == [("error", "promise-before-post")]
+    assert codes(look(promise, content, ZONE)) == [("error", "promise-before-post")]
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,11 @@ def test_a_promise_before_the_post(content: Path, next_update: str) -> None:
 )
 def test_words_and_key(content: Path, text: str, differs: bool) -> None:
     samples.write(content, "posts/a.fr", text, kind="update", next_update=NEXT)
-    assert codes(look(promise.check, content, ZONE)) == ([("error", "promise-differs")] if differs else [])
+    assert codes(look(promise, content, ZONE)) == ([("error", "promise-differs")] if differs else [])
 
 
 def test_the_key_may_be_in_another_zone(content: Path) -> None:
     samples.write(
         content, "posts/a.en", "Next update: March 12 at 9 a.m.", kind="update", next_update="2026-03-12T13:00Z"
     )
-    assert look(promise.check, content, ZONE) == []
+    assert look(promise, content, ZONE) == []

@@ -40,7 +40,7 @@ KNOWN = Yardstick(
 )
 def test_nearly_the_right_one(content: Path, text: str, code: str) -> None:
     samples.write(content, "posts/a.en", f"Text.\n\n{text}")
-    found = look(reach.check, content, KNOWN)
+    found = look(reach, content, KNOWN)
     assert codes(found) == ([("error", code)] if code else [])
     assert all(one.where.line == 10 and one.where.column >= 1 for one in found)
 
@@ -51,7 +51,7 @@ def test_nearly_the_right_one(content: Path, text: str, code: str) -> None:
 )
 def test_one_that_nobody_knows(content: Path, text: str, code: str) -> None:
     samples.write(content, "posts/a.en", text)
-    assert codes(look(reach.check, content, KNOWN)) == [("warning", code)]
+    assert codes(look(reach, content, KNOWN)) == [("warning", code)]
 
 
 def test_the_right_ones(content: Path) -> None:
@@ -63,6 +63,6 @@ def test_the_right_ones(content: Path) -> None:
         "[+1 800 555-0142](tel:+18005550142), 514 555-0177, 450 555-0188, call 911 or 811.\n\n"
         "<https://www.autorite.example/en>, [press](mailto:medias@laiterie.example?subject=Recall)",
     )
-    assert look(reach.check, content, KNOWN) == []
+    assert look(reach, content, KNOWN) == []
     samples.write(content, "posts/b.en", "Call 1 800 555-0143.")
-    assert look(reach.check, content) == []
+    assert look(reach, content) == []

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from launcher.model import Finding
-from launcher.site import frontmatter
-from launcher.site.rules import Content, readability
+from launcher.site.rules import readability
 from tests.site import samples
-from tests.site.rules.conftest import NOW
+from tests.site.rules.against import every, whole
 
 ENGLISH = {
     1: "cat closed makes called helped through whole file queue eye the real",
@@ -29,8 +28,8 @@ FRENCH = {
 
 
 def told(folder: Path, body: str, lang: str) -> list[Finding]:
-    file = samples.write(folder, f"posts/a.{lang}", body, title="A")
-    return list(readability.check(Content(folder, (frontmatter.read(file),), ("fr", "en"), NOW)))
+    samples.write(folder, f"posts/a.{lang}", body, title="A")
+    return list(readability.check(every(whole(folder))))
 
 
 @pytest.mark.parametrize(("lang", "known"), [("en", ENGLISH), ("fr", FRENCH)])

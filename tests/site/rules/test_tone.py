@@ -7,17 +7,16 @@ from pathlib import Path
 import pytest
 
 from launcher.model import Finding
-from launcher.site import frontmatter
-from launcher.site.rules import Content, tone
+from launcher.site.rules import tone
 from launcher.site.rules.tone.families import families
 from launcher.site.rules.tone.phrases import Phrases, sentence
 from tests.site import samples
-from tests.site.rules.conftest import NOW
+from tests.site.rules.against import every, whole
 
 
 def heard(folder: Path, body: str, lang: str, **meta: str) -> list[Finding]:
-    file = samples.write(folder, f"posts/a.{lang}", body, title="A", **meta)
-    return list(tone.check(Content(folder, (frontmatter.read(file),), ("fr", "en"), NOW)))
+    samples.write(folder, f"posts/a.{lang}", body, title="A", **meta)
+    return list(tone.check(every(whole(folder))))
 
 
 @pytest.mark.parametrize(
@@ -96,12 +95,8 @@ def test_the_place_is_that_of_the_first_word(tmp_path: Path) -> None:
 
 
 def test_another_language_is_left_alone(tmp_path: Path) -> None:
-    file = samples.write(tmp_path, "posts/a.fr", "Tragédie.", title="A")
-    document = frontmatter.read(file)
-    other = frontmatter.Document(
-        file, {**document.meta, "lang": "es"}, document.lines, document.body, document.body_line
-    )
-    assert list(tone.check(Content(tmp_path, (other,), ("es",), NOW))) == []
+    samples.write(tmp_path, "posts/a.es", "Tragédie.", title="A")
+    assert list(tone.check(every(whole(tmp_path, languages=("es",))))) == []
 
 
 @pytest.mark.parametrize(

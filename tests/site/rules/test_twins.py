@@ -35,7 +35,7 @@ def test_one_language_alone_is_refused(content: Path, told: Told, there: str, mi
 def test_twins_say_the_same(content: Path, change: dict[str, str]) -> None:
     samples.write(content, "posts/a.en")
     samples.write(content, "posts/a.fr", **change)
-    assert ("error", "twins-differ") in codes(look(twins.check, content))
+    assert ("error", "twins-differ") in codes(look(twins, content))
 
 
 def test_two_files_cannot_be_one_twin(content: Path, told: Told) -> None:
@@ -65,12 +65,12 @@ def test_two_files_cannot_be_one_twin(content: Path, told: Told) -> None:
 )
 def test_facts_that_differ(content: Path, fr: str, en: str) -> None:
     pair(content, "posts/a", fr, en)
-    assert codes(look(twins.check, content)) == [("error", "twins-disagree")]
+    assert codes(look(twins, content)) == [("error", "twins-disagree")]
 
 
 def test_both_places_are_told(content: Path) -> None:
     pair(content, "posts/a", "Un.\n\nOn compte 64 boîtes.", "One.\n\nThere are 46 boxes.")
-    (one,) = look(twins.check, content)
+    (one,) = look(twins, content)
     assert "a.fr.md:10" in one.message
     assert str(one.where).endswith("a.en.md:10:11")
 
@@ -85,7 +85,7 @@ def test_both_places_are_told(content: Path) -> None:
 )
 def test_what_may_have_been_left_out_on_purpose(content: Path, fr: str, en: str) -> None:
     pair(content, "posts/a", fr, en)
-    assert codes(look(twins.check, content)) == [("warning", "twins-disagree")]
+    assert codes(look(twins, content)) == [("warning", "twins-disagree")]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_what_may_have_been_left_out_on_purpose(content: Path, fr: str, en: str)
 )
 def test_the_same_in_the_habits_of_each_language(content: Path, fr: str, en: str) -> None:
     pair(content, "posts/a", fr, en)
-    assert look(twins.check, content) == []
+    assert look(twins, content) == []
 
 
 LONG = " ".join(["Nous disons ce que nous savons et ce que nous faisons."] * 12)
@@ -122,19 +122,19 @@ LONG = " ".join(["Nous disons ce que nous savons et ce que nous faisons."] * 12)
 
 def test_a_language_that_says_far_less(content: Path) -> None:
     pair(content, "posts/a", LONG, "We say what we know.")
-    (one,) = look(twins.check, content)
+    (one,) = look(twins, content)
     assert (one.level, one.code) == ("warning", "twin-shorter")
     assert one.where.file.endswith("a.en.md")
 
 
 def test_parts_that_are_missing(content: Path) -> None:
     pair(content, "posts/a", "## Un\n\nTexte.\n\n## Deux\n\nTexte.", "## One\n\nText.\n\nText.")
-    assert codes(look(twins.check, content)) == [("warning", "twins-headings")]
+    assert codes(look(twins, content)) == [("warning", "twins-headings")]
 
 
 def test_links_of_one_language(content: Path) -> None:
     pair(content, "pages/faq", "Texte.", "Text.", kind="faq")
     pair(content, "posts/a", "Voir [x]({filename}/pages/faq.fr.md).", "See the questions.")
-    assert codes(look(twins.check, content)) == [("warning", "twins-links")]
+    assert codes(look(twins, content)) == [("warning", "twins-links")]
     pair(content, "posts/a", "Voir [x]({filename}/pages/faq.fr.md).", "See [x]({filename}/pages/faq.en.md).")
-    assert look(twins.check, content) == []
+    assert look(twins, content) == []

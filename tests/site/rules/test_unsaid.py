@@ -53,7 +53,7 @@ def test_what_must_not_be_said(
         facts={name: fact(name, SECRETS[name], status, visibility)}, types=TYPES, timezone="America/Toronto"
     )
     pair(content, "posts/a", fr, en)
-    found = look(unsaid.check, content, yardstick)
+    found = look(unsaid, content, yardstick)
     assert codes(found) == [("error", code)] * 2
     assert all(f"`{name}`" in one.message for one in found)
 
@@ -61,7 +61,7 @@ def test_what_must_not_be_said(
 def test_titles_and_summaries_are_read_too(content: Path) -> None:
     yardstick = Yardstick(facts=facts(code=fact("code", "QA-2026-017", visibility="internal")))
     samples.write(content, "posts/a.fr", title="Dossier QA-2026-017", summary="Voir QA-2026-017")
-    assert [one.where.line for one in look(unsaid.check, content, yardstick)] == [1, 7]
+    assert [one.where.line for one in look(unsaid, content, yardstick)] == [1, 7]
 
 
 def test_what_another_public_fact_says_anyway(content: Path) -> None:
@@ -72,10 +72,7 @@ def test_what_another_public_fact_says_anyway(content: Path) -> None:
     )  # fmt: skip
     pair(content, "posts/a", "\n\n".join(fr for _, fr, _ in SAID), "\n\n".join(en for _, _, en in SAID))
     types = {**TYPES, "other_phone": "phone"}
-    assert (
-        look(unsaid.check, content, Yardstick(facts={**secret, **public}, types=types, timezone="America/Toronto"))
-        == []
-    )
+    assert look(unsaid, content, Yardstick(facts={**secret, **public}, types=types, timezone="America/Toronto")) == []
 
 
 def test_everyday_words_and_small_numbers_are_no_secret(content: Path) -> None:
@@ -85,12 +82,12 @@ def test_everyday_words_and_small_numbers_are_no_secret(content: Path) -> None:
         "word": fact("word", "oui", "unconfirmed"),
     }
     pair(content, "posts/a", "Oui, 4 cas de maladie.", "Yes, 4 cases of illness.")
-    assert look(unsaid.check, content, Yardstick(facts=secret, types={"harm": "choice"})) == []
+    assert look(unsaid, content, Yardstick(facts=secret, types={"harm": "choice"})) == []
 
 
 def test_words_of_the_registers(content: Path) -> None:
     pair(content, "posts/a", "Merci au Comité\u00a0des rives pour son appui.", "Thanks to them.")
-    (one,) = look(unsaid.check, content, Yardstick(private=("Comité des rives",)))
+    (one,) = look(unsaid, content, Yardstick(private=("Comité des rives",)))
     assert codes([one]) == [("error", "private")]
     assert "rives" not in one.message
     assert one.where.column == 10

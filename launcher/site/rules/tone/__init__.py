@@ -74,9 +74,9 @@ def _surest(words: Sentence, family: Family, lang: str) -> Heard | None:
     asked = words.text.rstrip(' »”"').endswith("?")
     if asked and family.asked == "fine":
         return None
-    plain = not asked and not any(context(lang).attributed.find(words))
     heard: Heard | None = None
     for found in _unexcused(words, family.sure, family, lang):
+        plain = not asked and not any(context(lang).attributed.find(words))
         denied = family.negated and _is_denied(words, found, lang, _FAR)
         if plain and not denied and not _is_name(words, found):
             return _at(words, family, found, True)
@@ -87,8 +87,10 @@ def _surest(words: Sentence, family: Family, lang: str) -> Heard | None:
 
 
 def _unexcused(words: Sentence, phrases: Phrases, family: Family, lang: str) -> Iterator[Found]:
-    excused = [range(*found) for found in family.unless.find(words)]
+    excused: list[range] | None = None
     for found in phrases.find(words):
+        if excused is None:
+            excused = [range(*one) for one in family.unless.find(words)]
         denied = family.negated == "fine" and _is_denied(words, found, lang, _REACH)
         if not denied and not any(_meet(found, one) for one in excused):
             yield found

@@ -19,16 +19,19 @@ from typing import NamedTuple
 _WORD = re.compile(r"peut-être|[^\W_]+|[%$]", re.IGNORECASE)
 _PART = re.compile(r"peut-être|[^\W_]+\*?|[%$#]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_VOCABULARY = 16_384
+"""Words that are remembered."""
 _GAP = r"(?:\S+ ){0,6}?"
 
 
 class Sentence(NamedTuple):
-    """A sentence's words: folded, each with a space behind it, in one line; what each begins with, where it begins
-    there, and where it stands in the text."""
+    """A sentence's words: folded; in one line, each with a space behind it; each once; where each begins in the line,
+    and where it stands in the text."""
 
     text: str
     line: str
-    keys: tuple[str, ...]
+    words: tuple[str, ...]
+    vocabulary: tuple[str, ...]
     starts: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
 
@@ -40,7 +43,7 @@ class Found(NamedTuple):
     end: int
 
 
-@cache
+@lru_cache(maxsize=_VOCABULARY)
 def fold(text: str) -> str:
     """Lower case, no accents, ligatures spelt out."""
     lowered = text.casefold().translate(_LIGATURES)
@@ -55,26 +58,47 @@ def sentence(text: str) -> Sentence:
     for word, _ in words:
         starts.append(at)
         at += len(word) + 1
-    line, keys = "".join(f"{word} " for word, _ in words), tuple(_start(word) for word, _ in words)
-    return Sentence(text, line, keys, tuple(starts), tuple(span for _, span in words))
+    told, line = tuple(word for word, _ in words), "".join(f"{word} " for word, _ in words)
+    return Sentence(text, line, told, tuple(dict.fromkeys(told)), tuple(starts), tuple(span for _, span in words))
 
 
 class Phrases:
-    """Many phrases, looked up together by the first two letters of a word."""
+    """Many phrases, looked up together by the word that opens them."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.all = tuple(phrases)
-        self._by_start: dict[str, list[str]] = defaultdict(list)
-        for phrase in self.all:
-            for start in _starts(phrase.split()):
-                self._by_start[start].append(phrase)
+        self._opened = _Opened(self.all)
 
     def find(self, words: Sentence) -> Iterator[Found]:
         """Where each begins and ends, in the order of the words."""
-        for index, key in enumerate(words.keys):
-            for phrase in self._by_start.get(key, ()):
+        opened = self._opened
+        if not any(map(opened.__getitem__, words.vocabulary)):
+            return
+        for index, word in enumerate(words.words):
+            for phrase in opened[word]:
                 if match := _pattern(phrase).match(words.line, words.starts[index]):
                     yield Found(index, bisect.bisect_left(words.starts, match.end()))
+
+
+class _Opened(dict[str, tuple[str, ...]]):
+    """By a word the phrases that it may open, in their order; found out when the word is first met."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        super().__init__()
+        self._phrases = phrases
+        self._by_opener: dict[str, set[int]] = defaultdict(set)
+        for number, phrase in enumerate(phrases):
+            for opener in _openers(phrase.split()):
+                self._by_opener[opener].add(number)
+        self._lengths = sorted({len(opener) - 1 for opener in self._by_opener if opener.endswith("*")})
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _VOCABULARY:
+            self.clear()
+        openers = [word, *(f"{word[:length]}*" for length in self._lengths), *("#" if word[0].isdigit() else "")]
+        found = sorted({number for opener in openers for number in self._by_opener.get(opener, ())})
+        self[word] = tuple(self._phrases[number] for number in found)
+        return self[word]
 
 
 @cache
@@ -105,11 +129,8 @@ def _part(part: str) -> str:
     return stem + r"\S*" if part.endswith("*") else stem
 
 
-def _starts(pieces: Sequence[str]) -> set[str]:
-    """What a word that opens the phrase begins with."""
-    found = {_start(fold(_PART.findall(option)[0].removesuffix("*"))) for option in _options(pieces[0])}
-    return found | _starts(pieces[1:]) if pieces[0].endswith("?") else found
-
-
-def _start(word: str) -> str:
-    return "#" if word[0].isdigit() else word[:2]
+def _openers(pieces: Sequence[str]) -> set[str]:
+    """The words that open the phrase, or their beginnings, with a `*`."""
+    parts = {_PART.findall(option)[0] for option in _options(pieces[0])}
+    found = {fold(part.removesuffix("*")) + ("*" if part.endswith("*") else "") for part in parts}
+    return found | _openers(pieces[1:]) if pieces[0].endswith("?") else found
