@@ -39,8 +39,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Card:
     """One published content without its text. `source` is its file (`posts/first.fr.md`), `about` the beginning of its
-    first paragraph where it has no summary, `body` the digest of its HTML before links are resolved, `links` what it links on this site.
-    `listed` covers what a list shows of it, `digest` all of it."""
+    first paragraph where it has no summary, `body` the digest of its HTML before links are resolved, `links` what it
+    links on this site. `listed` covers what a list shows of it, `digest` all of it."""
 
     source: str
     url: str

@@ -143,7 +143,8 @@ def _publish(running: Session, terminal: Terminal) -> None:
     except SpareWheelError as error:
         for problem in error.problems[:20]:
             _say(f"  {problem}")
-        _say(f"Nothing was published. {error.hint}")
+        hint = error.hint if len(error.problems) == 1 else "Correct these, then p and Enter again."
+        _say(f"Nothing was published. {hint}")
 
 
 def _graphical() -> bool:

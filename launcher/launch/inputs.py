@@ -110,35 +110,43 @@ def _facts(request: Request, playbook: Playbook, languages: Sequence[str], works
 # ── templates ────────────────────────────────────────────────────────────────────────────────────
 
 
-def templates_of(playbook: Playbook, languages: Sequence[str], workspace: Workspace) -> tuple[content.Template, ...]:
-    """The playbook's pages and posts, and the standby site's own pages, in these languages."""
+def templates_of(
+    playbook: Playbook, languages: Sequence[str], workspace: Workspace, cache: Path | None = None
+) -> tuple[content.Template, ...]:
+    """The playbook's pages and posts, and the standby site's own pages, in these languages. `cache`: see
+    `content.templates`."""
     own = [
-        _template(playbook.folder, path.path, lang, workspace)
+        _given(playbook.folder, path.path, lang, workspace)
         for path in (*playbook.pages, *playbook.posts)
         for lang in languages
     ]
-    return (*own, *base_templates(workspace, "pages", languages))
+    return content.templates([*own, *_base(workspace, "pages", languages)], cache)
 
 
 def later_templates(playbook: Playbook, languages: Sequence[str], workspace: Workspace) -> tuple[content.Template, ...]:
     """The posts that are written when their time comes."""
-    return tuple(_template(playbook.folder, one.path, lang, workspace) for one in playbook.later for lang in languages)
+    every = [_given(playbook.folder, one.path, lang, workspace) for one in playbook.later for lang in languages]
+    return content.templates(every)
 
 
 def base_templates(workspace: Workspace, kind: str, languages: Sequence[str]) -> tuple[content.Template, ...]:
     """The standby site's own pages: `pages` in every build, `dormant` in the dormant one."""
+    return content.templates(_base(workspace, kind, languages))
+
+
+def _base(workspace: Workspace, kind: str, languages: Sequence[str]) -> list[content.Given]:
     files = sorted((workspace.theme / kind).glob(f"*.{languages[0]}.md"))
     names = [file.name.removesuffix(f".{languages[0]}.md") for file in files]
-    return tuple(
-        replace(_template(workspace.theme, f"{kind}/{name}", lang, workspace), path=f"pages/{name}.{lang}.md")
+    return [
+        replace(_given(workspace.theme, f"{kind}/{name}", lang, workspace), path=f"pages/{name}.{lang}.md")
         for name in names
         for lang in languages
-    )
+    ]
 
 
-def _template(root: Path, path: str, lang: str, workspace: Workspace) -> content.Template:
+def _given(root: Path, path: str, lang: str, workspace: Workspace) -> content.Given:
     file = root / f"{path}.{lang}.md"
-    return content.template(file, path, lang, workspace.shown(file))
+    return content.given(file, path, lang, workspace.shown(file))
 
 
 def needs(playbook: Playbook, templates: Sequence[content.Template]) -> Mapping[str, Where]:

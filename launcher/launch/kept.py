@@ -50,7 +50,7 @@ def read(crisis: Crisis, workspace: Workspace) -> Kept:
     folder = crisis.folder / "playbook" / crisis.playbook
     playbook = playbook_room.load(folder, name=f"{workspace.shown(folder)}/playbook.yaml")
     languages = settings.organisation.languages
-    templates = inputs.templates_of(playbook, languages, workspace)
+    templates = inputs.templates_of(playbook, languages, workspace, crisis.folder / ".cache" / "templates.json")
     path = crisis.folder / "facts.yaml"
     facts = fact_room.load(path, playbook, languages, name=workspace.shown(path))
     known = registers.read([crisis.folder / registers.PRIVATE], workspace.shown)

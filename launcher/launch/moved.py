@@ -38,7 +38,8 @@ class Published:
 
 def snapshot(facts: Facts, content: Path) -> Published:
     """Facts and pages as they are now."""
-    pages = {file.relative_to(content).as_posix(): _sha256(file) for file in sorted(content.rglob("*.md")) if file.is_file()}
+    files = sorted(file for file in content.rglob("*.md") if file.is_file())
+    pages = {file.relative_to(content).as_posix(): _sha256(file) for file in files}
     return Published({name: digest(fact.value) for name, fact in facts.items()}, pages, promises.made_in(content))
 
 

@@ -91,7 +91,7 @@ def make(
 ) -> tuple[tuple[Finding, ...], tuple[Release, ...]]:
     """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, several at once.
     The releases are kept under `root`."""
-    found = check.findings(root / "content", sites[0].languages, now, measure)
+    found = check.findings(root / "content", sites[0].languages, now, measure, root / ".cache" / "gate")
     check.refuse(found)
     with folder.telling(root), ThreadPoolExecutor(_AT_ONCE) as pool:
         return found, tuple(pool.map(lambda site: _packed(root, site, theme, now), sites))

@@ -88,7 +88,7 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     national = prepare.site_of(settings, crisis.mode, there.domain)
-    texts = measuring.texts(templates, facts, national, playbook, given.registers)
+    texts = measuring.texts(templates, facts, national, playbook, given.registers, crisis.folder / ".cache" / "texts.json")
     rendered = prepare.render_again(texts, crisis.folder)
     measure = measuring.yardstick(settings, playbook, facts, texts, given.registers)
     current = moved.snapshot(facts, crisis.content)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hmac
 import json
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -66,9 +65,7 @@ class Server(ThreadingHTTPServer):
         self.names = frozenset(f"{name}:{self.server_port}" for name in names)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that went away is no error; all else is a bug of ours."""
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
+        """A browser that went away is no error."""
 
 
 @contextlib.contextmanager
@@ -99,6 +96,23 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = IDLE
 
     def do_GET(self) -> None:
+        self._answered(self._get)
+
+    do_HEAD = do_GET
+
+    def do_POST(self) -> None:
+        self._answered(self._post)
+
+    def _answered(self, work: Callable[[], None]) -> None:
+        """A bug of ours is told where it is met."""
+        try:
+            work()
+        except OSError:
+            raise
+        except Exception as error:
+            self._send(Answer(500, f"a bug of ours: {type(error).__name__}: {error}".encode(), "text/plain"))
+
+    def _get(self) -> None:
         path, asked = self._asked()
         if path is None:
             self._send(Answer(404))
@@ -109,9 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(answers.answer(self.server.desk.view, path, asked, self.server.door.place))
 
-    do_HEAD = do_GET
-
-    def do_POST(self) -> None:
+    def _post(self) -> None:
         path, asked = self._asked()
         form = self._form()
         post = self.server.door.post

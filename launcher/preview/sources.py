@@ -30,12 +30,15 @@ class Sources:
     def __init__(self, content: Path, shown: Callable[[str], str]) -> None:
         self._content, self._shown = content, shown
         self._read: dict[str, Document | tuple[Problem, ...]] = {}
+        self._known: dict[str, Source] = {}
+        self._site: Site | None = None
 
     def follow(self, changed: Iterable[str]) -> None:
         """Read these again."""
         for path in changed:
             if path.partition("/")[0] in SECTIONS and path.endswith(".md"):
                 self._read.pop(path, None)
+                self._known.pop(path, None)
                 file = self._content / path
                 if file.is_file() and not file.is_symlink():  # of a link the gate speaks
                     self._read[path] = _document(file)
@@ -47,6 +50,8 @@ class Sources:
 
     def now(self, site: Site, at: dt.datetime, broken: Mapping[str, tuple[Problem, ...]]) -> Mapping[str, Source]:
         """All of them as they stand at that moment; `broken` is what the build refused, by path."""
+        if site != self._site:
+            self._known, self._site = {}, site
         sources = {path: self._source(path, site, at) for path in sorted(self._read)}
         for path in broken.keys() & sources.keys():
             problems = _placed(broken[path], sources[path].file)
@@ -54,11 +59,21 @@ class Sources:
         return sources
 
     def _source(self, path: str, site: Site, at: dt.datetime) -> Source:
+        if path not in self._known:
+            self._known[path] = self._told(path, site)
+        found, known = self._read[path], self._known[path]
+        if isinstance(found, Document) and known.state is State.OUT and frontmatter.is_held(found, at):
+            return replace(known, state=State.HELD, until=frontmatter.moment(found, "embargo"))
+        return known
+
+    def _told(self, path: str, site: Site) -> Source:
+        """What a file says, whatever the hour."""
         found, file = self._read[path], self._shown(path)
-        if isinstance(found, Document):
-            return _of(found, path, file, site, at)
-        meta = _guessed(_bytes(self._content / path))
-        return replace(_plain(meta, path, file, site), state=State.BROKEN, problems=_placed(found, file))
+        if not isinstance(found, Document):
+            meta = _guessed(_bytes(self._content / path))
+            return replace(_plain(meta, path, file, site), state=State.BROKEN, problems=_placed(found, file))
+        is_draft = found.meta.get("status", "published").lower() == "draft"
+        return replace(_plain(found.meta, path, file, site), state=State.DRAFT if is_draft else State.OUT)
 
 
 def _placed(problems: Iterable[Problem], file: str) -> tuple[Problem, ...]:
@@ -99,15 +114,6 @@ def _document(file: Path) -> Document | tuple[Problem, ...]:
         return replace(frontmatter.read(file), body="")
     except SpareWheelError as error:
         return error.problems
-
-
-def _of(document: Document, path: str, file: str, site: Site, at: dt.datetime) -> Source:
-    source = _plain(document.meta, path, file, site)
-    if document.meta.get("status", "published").lower() == "draft":
-        return replace(source, state=State.DRAFT)
-    if frontmatter.is_held(document, at):
-        return replace(source, state=State.HELD, until=frontmatter.moment(document, "embargo"))
-    return source
 
 
 def _plain(meta: Mapping[str, str], path: str, file: str, site: Site) -> Source:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from launcher.documents import read_text, shorten
 from launcher.errors import Malformed, Problem, Where
 from launcher.model import Fact, Money, Site
 from launcher.shapes import nearest
-from launcher.site import dates
+from launcher.site import dates, sealed
 
 KNOWN = ("organisation", "next_update", "lang", "answers")
 """Names that every template may use beside the facts."""
@@ -54,10 +55,39 @@ class Rendered:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A template as it was given, for `content/<path>`; nobody has looked yet whether it is one."""
+
+    path: str
+    lang: str
+    text: str
+    file: str
+
+
+def given(file: Path, path: str, lang: str, name: str) -> Given:
+    """What stands in `file`. Raises Malformed when it is no text."""
+    return Given(f"{path}.{lang}.md", lang, read_text(file, name=name), name)
+
+
+def templates(every: Sequence[Given], cache: Path | None = None) -> tuple[Template, ...]:
+    """Them as templates. `cache` is a file that remembers what was found of these very texts. Raises Malformed for the
+    first that is none."""
+    key = sealed.key(every) if cache else ""
+    kept = sealed.read(cache, key) if cache else None
+    if kept:
+        found = [{name: Where(*where) for name, where in names.items()} for names in json.loads(kept)]
+    else:
+        found = [_names(_parsed(one.text, one.lang, one.file), one.file) for one in every]
+        if cache:
+            sealed.write(cache, key, json.dumps([{n: [w.file, w.line] for n, w in one.items()} for one in found]))
+    pairs = zip(every, found, strict=True)
+    return tuple(Template(one.path, one.lang, one.text, one.file, names) for one, names in pairs)
+
+
 def template(file: Path, path: str, lang: str, name: str) -> Template:
     """The template in `file`, for `content/<path>.<lang>.md`. Raises Malformed when it is no template."""
-    text = read_text(file, name=name)
-    return Template(f"{path}.{lang}.md", lang, text, name, _names(_parsed(text, lang, name), name))
+    return templates([given(file, path, lang, name)])[0]
 
 
 def _names(tree: nodes.Template, file: str) -> dict[str, Where]:

@@ -13,7 +13,7 @@ import pytest
 from launcher.drill.faults import Call, Counted, Fault, Moment
 from launcher.errors import Interrupted, ProviderFailed, Refused
 from launcher.launch import acts, observe
-from launcher.launch.acts import Placed, Said
+from launcher.launch.acts import Placed
 from launcher.launch.steps import Scene, records
 from launcher.launch.steps.kind import State
 from launcher.model import Front, Mode, Record, Release

@@ -14,6 +14,7 @@ from launcher.workspace import Workspace
 from tests.cli.conftest import snapshot
 from tests.launch.stage import Stage
 from tests.preview.looking import Answer, Preview, previewing, twin
+from tests.worlds import ended
 
 
 @pytest.fixture
@@ -75,7 +76,8 @@ def test_another_command_has_the_crisis(out: Preview, live: Stage) -> None:
 
 
 def test_a_crisis_that_is_not_launched_is_shown_and_not_published(crisis: tuple[Crisis, Workspace]) -> None:
-    with previewing(*crisis, lambda: reached(*crisis)) as preview:
+    state = crisis[1].state(crisis[0].target)
+    with ended(state), previewing(*crisis, lambda: reached(*crisis)) as preview:
         assert preview.get("/").status == 200
         refused = posted(preview, "changes", preview.get("/_/publish"))
         assert "not live" in refused.said
