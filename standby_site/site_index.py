@@ -105,7 +105,7 @@ def save(folder: Path, index: Index, bodies: Mapping[str, str]) -> str:
     raw = (FORM, index.stamp, index.texts, rows, index.sources, index.keys, kept)
     data = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode()
     name = hashlib.sha256(data).hexdigest()
-    work = folder / f".{name}.{secrets.token_hex(4)}"
+    work = folder / f".index-{secrets.token_hex(8)}"
     work.write_bytes(data)
     work.rename(folder / f"index-{name}.json")
     return name
@@ -131,7 +131,7 @@ def load(folder: Path, name: str, wanted: str) -> Index:
 def sweep(folder: Path, name: str, texts: str) -> None:
     """Remove what earlier builds left."""
     for file in folder.iterdir():
-        if file.name.startswith(("index-", "texts-", ".")) and file.name not in (f"index-{name}.json", texts):
+        if file.name.startswith(("index-", "texts-", ".index-")) and file.name not in (f"index-{name}.json", texts):
             file.unlink(missing_ok=True)
 
 

@@ -37,9 +37,9 @@ _FORMS: Mapping[str, Schema] = {
         "type": "string",
         "pattern": rf"^\s*{_DAY}[T ]{_HOUR}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?)?(?:Z|[+-]{_HOUR})\s*$",
     },
-    "phone": {"type": ["string", "integer"], "pattern": rf"^\s*(?:{facts._PHONE.pattern})\s*$"},
-    "email": {"type": "string", "pattern": rf"^\s*(?:{facts._EMAIL.pattern})\s*$"},
-    "url": {"type": "string", "pattern": rf"^\s*(?:{facts._URL.pattern})\s*$"},
+    "phone": {"type": ["string", "integer"], "pattern": rf"^\s*(?:{facts.PHONE.pattern})\s*$"},
+    "email": {"type": "string", "pattern": rf"^\s*(?:{facts.EMAIL.pattern})\s*$"},
+    "url": {"type": "string", "pattern": rf"^\s*(?:{facts.URL.pattern})\s*$"},
 }
 """What a scalar of each type looks like, as YAML may give it."""
 _BLANK = {

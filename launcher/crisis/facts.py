@@ -35,10 +35,10 @@ from launcher.shapes import (
 
 Facts = Mapping[str, Fact]
 
-_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,24}( ?(x|ext\.?|poste) ?[0-9]{1,6})?")
-_EMAIL = re.compile(r"[\w.+=~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,24}( ?(x|ext\.?|poste) ?[0-9]{1,6})?")
+EMAIL = re.compile(r"[\w.+=~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """Stricter than mail itself: nothing that could end a link or add to it."""
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'`()\[\]{}\\]*)?")
+URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'`()\[\]{}\\]*)?")
 
 
 def load(path: Path, playbook: Playbook, languages: Sequence[str], *, name: str = "") -> Facts:
@@ -177,9 +177,9 @@ _SCALARS: Mapping[str, Shape[Any]] = {
     "money": money,
     "date": day,
     "datetime": moment,
-    "phone": _matching(_PHONE, "a telephone number", "+1 800 555-0142"),
-    "email": _matching(_EMAIL, "an e-mail address", "info@example.org"),
-    "url": _matching(_URL, "a web address", "https://example.org/"),
+    "phone": _matching(PHONE, "a telephone number", "+1 800 555-0142"),
+    "email": _matching(EMAIL, "an e-mail address", "info@example.org"),
+    "url": _matching(URL, "a web address", "https://example.org/"),
 }
 
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -27,12 +26,13 @@ from launcher.config import Settings
 from launcher.documents import read_text
 from launcher.launch import acts, editions, folder, measuring, observe, places, plan, registers
 from launcher.launch.acts import Placed
-from launcher.launch.deploy import others
 from launcher.launch.deploy.depot import remember_sources
+from launcher.launch.deploy.others import taken
 from launcher.launch.inputs import Inputs, Request, merged
 from launcher.model import Finding, Mode, Plan, Release, Signals, Site, Yardstick
 from launcher.services import World
-from launcher.site import build, check, content, release
+from launcher.site import check, content, rebuilding
+from launcher.site.rebuilding import Renderer
 from launcher.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -87,24 +87,18 @@ def render_again(texts: Mapping[str, str], root: Path) -> tuple[content.Rendered
 
 
 def make(
-    root: Path, sites: Sequence[Site], theme: Path, now: dt.datetime, measure: Yardstick
+    root: Path, sites: Sequence[Site], renderer: Renderer, now: dt.datetime, measure: Yardstick
 ) -> tuple[tuple[Finding, ...], tuple[Release, ...]]:
     """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, several at once.
-    The releases are kept under `root`."""
+    The releases are kept under `root`, and noted with them is what they were made of."""
     found = check.findings(root / "content", sites[0].languages, now, measure, root / ".cache" / "gate")
     check.refuse(found)
     with folder.telling(root), ThreadPoolExecutor(_AT_ONCE) as pool:
-        return found, tuple(pool.map(lambda site: _packed(root, site, theme, now), sites))
-
-
-def _packed(root: Path, site: Site, theme: Path, now: dt.datetime) -> Release:
-    with tempfile.TemporaryDirectory(prefix="sparewheel-") as place:
-        out = Path(place) / "site"
-        build.build(root / "content", site, theme, out, now)
-        packed = release.pack(out, site)
-        release.save(packed, out, root)
-    remember_sources(root, packed.id, others.taken(root, packed))
-    return packed
+        others = [pool.submit(rebuilding.release, root, site, renderer.theme, now) for site in sites[1:]]
+        made = (renderer.release(root, sites[0], now), *(one.result() for one in others))
+    for one in made:
+        remember_sources(root, one.release.id, taken(root, one.release))
+    return found, tuple(one.release for one in made)
 
 
 def keep(inputs: Inputs, request: Request, root: Path) -> None:
@@ -161,8 +155,8 @@ def compose(
     kept = inputs.playbook.folder.parents[1]  # the crisis's own folder, when its snapshot of the playbook is used
     kept_by = kept if (kept / "crisis.json").is_file() else None
     shown = places.at_templates(crisis.folder, inputs.templates, kept_by, workspace)
-    with places.told(shown, crisis.folder):
-        found, (packed, *others) = make(crisis.folder, [national, *early, *regional], workspace.theme, now, measure)
+    with places.told(shown, crisis.folder), Renderer(workspace.theme) as renderer:
+        found, (packed, *others) = make(crisis.folder, [national, *early, *regional], renderer, now, measure)
     observed = observe.observe(world, address.domain, address.price, first)
     if address.begun:
         observed = replace(observed, held=False, price=address.price)

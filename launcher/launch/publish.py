@@ -30,6 +30,7 @@ from launcher.launch.folder import Crisis, Standing, standing
 from launcher.model import Check, Edition, Finding, Mode, Plan, Release
 from launcher.services import World
 from launcher.site.content import Rendered
+from launcher.site.rebuilding import Renderer
 from launcher.workspace import Workspace
 
 
@@ -71,9 +72,21 @@ class Change:
     """What the storage holds otherwise than it was published, where that was looked at."""
 
 
-def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime, asked: Asked = PLAINLY) -> Change:
-    """Render, gate and build what stands in the crisis's folder. Raises Refused: not launched, facts, the gate, others
-    who published meanwhile, more removed than is meant."""
+def changes(
+    crisis: Crisis,
+    workspace: Workspace,
+    world: World,
+    now: dt.datetime,
+    asked: Asked = PLAINLY,
+    renderer: Renderer | None = None,
+) -> Change:
+    """Render, gate and build what stands in the crisis's folder; with a `renderer` that stands by already, sooner.
+
+    Raises Refused: not launched, facts, the gate, others who published meanwhile, more removed than is meant.
+    """
+    if renderer is None:
+        with Renderer(workspace.theme) as made:  # it gets ready while the rest is read
+            return changes(crisis, workspace, world, now, asked, made)
     there = standing(crisis)
     putting.is_out(crisis, there.state)
     hosts = putting.hosts(there, world)
@@ -88,7 +101,9 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     national = prepare.site_of(settings, crisis.mode, there.domain)
-    texts = measuring.texts(templates, facts, national, playbook, given.registers, crisis.folder / ".cache" / "texts.json")
+    texts = measuring.texts(
+        templates, facts, national, playbook, given.registers, crisis.folder / ".cache" / "texts.json"
+    )
     rendered = prepare.render_again(texts, crisis.folder)
     measure = measuring.yardstick(settings, playbook, facts, texts, given.registers)
     current = moved.snapshot(facts, crisis.content)
@@ -98,7 +113,7 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
     final, *regional = editions.sites(national, told)
     early = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts[:-1]]
     with places.told(shown, crisis.folder):
-        found, packed = prepare.make(crisis.folder, [*early, final, *regional], workspace.theme, now, measure)
+        found, packed = prepare.make(crisis.folder, [*early, final, *regional], renderer, now, measure)
     placed = [
         acts.placed(one, zone, release, anew=asked.look)
         for one, (_, zone), release in zip(looked, hosts, packed, strict=False)
@@ -113,7 +128,9 @@ def changes(crisis: Crisis, workspace: Workspace, world: World, now: dt.datetime
         doubts=(*moved.untimely(other, needed, facts), *stale),
         changed=changed,
         removed=removed,
-        plan=putting.planned(Said("publish", asked.why, asked.look), crisis, placed, apart, world),
+        plan=putting.planned(
+            Said("publish", asked.why, asked.look), crisis, placed, apart, world, lost=looked[0].serving is None
+        ),
         seen=len(there.entries),
         now=current,
         written=_written(crisis, placed[0], world),

@@ -58,10 +58,12 @@ def known(crisis: Crisis, put_out: Plan) -> None:
     others.rebase(crisis.folder, plan.uploaded(put_out)[live])
 
 
-def planned(said: Said, crisis: Crisis, sites: Sequence[Placed], apart: Sequence[Placed], world: World) -> Plan:
+def planned(
+    said: Said, crisis: Crisis, sites: Sequence[Placed], apart: Sequence[Placed], world: World, *, lost: bool
+) -> Plan:
     """The releases and the switch. In a world that has lost the rest (a sandbox whose machine was restarted), or where
     the launch broke off before it sent the readers of the first address on, all that it made for these readers comes
-    first; but nothing is bought from here."""
+    first; but nothing is bought from here. `lost`: readers get nothing there now."""
     there = standing(crisis)
     simulated, plans = bool(world.simulated), there.plans
     if len(sites) > 1:  # editions stand ready for the name too
@@ -71,7 +73,6 @@ def planned(said: Said, crisis: Crisis, sites: Sequence[Placed], apart: Sequence
     steps = plan.to_publish(crisis.id, crisis.target, sites, said, simulated=simulated, editions=more)
     if len(sites) > 1 and _tried(there):  # the name is ours and served: it has the change too, and its proof once more
         return replace(plan.rebuilt([*plans, replace(steps, first="")]), first=steps.first)
-    lost = world.edge.serving(sites[0].host) is None
     return plan.rebuilt([*plans, steps]) if lost or (len(sites) == 1 and _left_at_first(plans, world)) else steps
 
 

@@ -15,6 +15,7 @@ from launcher.launch.folder import Crisis
 from launcher.model import Check, Mode, Plan, Release, Yardstick
 from launcher.services import World
 from launcher.site import content
+from launcher.site.rebuilding import Renderer
 from launcher.workspace import Workspace
 
 
@@ -78,7 +79,8 @@ def _built(workspace: Workspace, settings: Settings, home: Crisis, now: dt.datet
         shutil.rmtree(root / "content", ignore_errors=True)
     for template in templates:
         folder.write(root / "content" / template.path, content.text(template, {}, site, None))
-    _, (release,) = prepare.make(root, [site], workspace.theme, now, Yardstick())
+    with Renderer(workspace.theme) as renderer:
+        _, (release,) = prepare.make(root, [site], renderer, now, Yardstick())
     return release
 
 

@@ -20,7 +20,7 @@ from launcher.site import release as releases
 CERTIFICATE = 180.0
 """Seconds that an edge may take to get a certificate; longer ones are for `resume`."""
 _PAUSE = 2.0
-_AT_ONCE = 16
+_AT_ONCE = 32
 _ABSENT = "/no-such-page-a3f9/"
 
 

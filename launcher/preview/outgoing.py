@@ -12,6 +12,7 @@ from launcher.launch.conduct import Conducted
 from launcher.launch.folder import Crisis
 from launcher.launch.publish import Change
 from launcher.services import World
+from launcher.site.rebuilding import Renderer
 from launcher.workspace import Workspace
 
 
@@ -21,12 +22,14 @@ class Outgoing:
     def __init__(self, crisis: Crisis, workspace: Workspace, reach: Callable[[], World]) -> None:
         self._crisis, self._workspace, self._reach = crisis, workspace, reach
         self._world: World | None = None
+        self._renderer = Renderer(workspace.theme)
         self._busy, self._stopping = threading.Lock(), False
 
     def changes(self) -> Change:
         """What would go out. Raises what `publish` raises; nothing has gone out then."""
         with self._alone() as world:
-            return publishing.changes(self._crisis, self._workspace, world, world.clock.now())
+            now = world.clock.now()
+            return publishing.changes(self._crisis, self._workspace, world, now, renderer=self._renderer)
 
     def publish(self, change: Change) -> Conducted:
         """Put it out and prove it."""
@@ -38,7 +41,7 @@ class Outgoing:
         """Let the act under way end, and no other begin."""
         self._stopping = True
         with self._busy:
-            pass
+            self._renderer.close()
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[World]:

@@ -54,13 +54,17 @@ class Renderer:
     """Builds, with a process that is started at once and may stay for many builds; a context manager."""
 
     def __init__(self, theme: Path) -> None:
-        self._theme = theme
+        self.theme = theme
         self._process = Process(theme)
 
     def __enter__(self) -> Renderer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End its process."""
         self._process.close()
 
     def release(self, root: Path, site: Site, now: dt.datetime | None) -> Made:
@@ -98,7 +102,7 @@ class Renderer:
 
     def _whole(self, root: Path, site: Site, now: dt.datetime | None, cache: Path, doubt: Doubt) -> Made:
         with _room(cache) as room:
-            built = build.build(root / "content", site, self._theme, room / "site", now, cache)
+            built = build.build(root / "content", site, self.theme, room / "site", now, cache)
             made = releases.pack(room / "site", site)
             releases.save(made, room / "site", root)
         with contextlib.suppress(Doubt):  # a file that was spoilt meanwhile: the next build says so

@@ -21,15 +21,15 @@ MOMENT = (
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$"
 )
 """A moment that can be read one way only: the year first, an offset from UTC. (RFC 3339; seconds may be left out.)"""
-_LETTER = f"{metadata._LETTER.pattern}|[À-ɏ]"
+_LETTER = f"{metadata.LETTER.pattern}|[À-ɏ]"
 """Editors' patterns know no letters beyond ASCII but those that are named."""
 _MOMENTS = ("date", "modified", "next-update", "embargo")
 
 
 def post(languages: Sequence[str], editions: Sequence[Edition] | None = None) -> dict[str, Any]:
     """Of a file under `posts/`; `editions` are those that the settings know (None: nobody says)."""
-    needed = (*metadata._ALWAYS, "date")
-    known = (*needed, *metadata._MAY, *metadata._POSTS_MAY)
+    needed = (*metadata.ALWAYS, "date")
+    known = (*needed, *metadata.MAY, *metadata.POSTS_MAY)
     special = {"kind": {"enum": list(POST_KINDS)}}
     if editions is not None:
         special["edition"] = {"enum": [one.id for one in editions]}
@@ -38,9 +38,9 @@ def post(languages: Sequence[str], editions: Sequence[Edition] | None = None) ->
 
 def page(languages: Sequence[str]) -> dict[str, Any]:
     """Of a file under `pages/`."""
-    known = (*metadata._ALWAYS, *metadata._MAY)
+    known = (*metadata.ALWAYS, *metadata.MAY)
     special = {"kind": {"enum": list(PAGE_KINDS)}}
-    return _schema("page", "Une page / A page", metadata._ALWAYS, known, languages, special)
+    return _schema("page", "Une page / A page", metadata.ALWAYS, known, languages, special)
 
 
 def _schema(
@@ -76,16 +76,16 @@ def _schema(
 def _form(key: str, needed: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
     """What the value of a key must be; empty where anything goes."""
     if key in _MOMENTS:
-        must = key in needed or key in metadata._NOT_EMPTY
+        must = key in needed or key in metadata.NOT_EMPTY
         return {"pattern": MOMENT if must else f"^$|{MOMENT}"}
     forms: dict[str, dict[str, Any]] = {
         "title": {"pattern": _LETTER},
         "lang": {"enum": list(languages)},
-        "slug": {"pattern": _whole(metadata._SLUG)},
-        "order": {"pattern": f"^$|{_whole(metadata._ORDER)}"},
+        "slug": {"pattern": _whole(metadata.SLUG)},
+        "order": {"pattern": f"^$|{_whole(metadata.ORDER)}"},
         "status": {"enum": ["published", "draft"]},
     }
-    return forms.get(key) or ({"minLength": 1} if key in (*needed, *metadata._NOT_EMPTY) else {})
+    return forms.get(key) or ({"minLength": 1} if key in (*needed, *metadata.NOT_EMPTY) else {})
 
 
 def _whole(pattern: re.Pattern[str]) -> str:

@@ -12,7 +12,7 @@ from tests.launch.conftest import Unbroken
 from tests.launch.stage import KILLED, Stage, death_at, on_stage
 
 POST = (
-    "Title: {name}\nLang: {lang}\nSlug: {name}\nTwin: {name}\nKind: question\nDate: 2026-03-10T09:00-04:00\n\n{body}\n"
+    "Title: {n}\nLang: {lang}\nSlug: {n}\nTwin: {n}\nKind: question\nDate: 2026-03-10T09:00-04:00\n\n{body}\n"
 )
 
 

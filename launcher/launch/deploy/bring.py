@@ -1,7 +1,7 @@
 """Bring: have a release lie in one of the two places of a host, whole, whatever lay there, and take it away again.
 
-    note that it changes → its manifest → files in order, what they write over kept first → what is no more → note that
-    it is whole
+    note that it changes → its manifest and sources, and a copy of what would be lost → files in order → what is no more
+    → note that it is whole
 
 Killed anywhere, the same call goes on: what arrived whole is not sent again. A place that readers are shown is never
 brought anything: `plan` names the other one.
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from launcher.errors import ProviderFailed, Refused, SpareWheelError, WorldMoved
@@ -30,6 +31,7 @@ PATIENCE = 120.0
 _BEAT = PATIENCE / 4
 
 T = TypeVar("T")
+Note = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,39 @@ def bring(depot: Depot, side: str, wanted: Release, after: str) -> Brought:
 
     Raises WorldMoved when something else is live by now, Refused (`busy`) while somebody else is at it.
     """
-    there = depot.look()
-    _may(depot, there, side, wanted, after)
-    if there.state.lies(side) == wanted.id:
+    claim = _claimed(depot, side, wanted, after)
+    if claim is None:
         return Brought({}, 0, ())
-    if there.tag is None:
-        depot.storage.prepare()
-    lying = _lying(depot, there.state, side, wanted)
-    claim = Claim(depot, there.state.begun(side, wanted.id, depot.by), there)
-    work = difference(lying, wanted, _elsewhere(depot, there.state, side))
-    _note(depot, there.state, wanted, claim)
+    before = claim.before
+    lying = _lying(depot, before, side, wanted)
+    work = difference(lying, wanted, _elsewhere(depot, before, side))
+    kept = [put.keep for put in work.puts if put.keep] + [file for _, file in work.gone if file]
+    _before(depot, side, [*_notes(depot, before, wanted), *kept], claim)
     _fill(depot, side, work, claim)
     depot.write(claim.state.settled(side, wanted.id), claim.tag)
     sent = {put.file.path: put.reason for put in work.puts}
     return Brought(sent, sum(put.file.size for put in work.puts), tuple(path for path, _ in work.gone))
+
+
+def _claimed(depot: Depot, side: str, wanted: Release, after: str) -> Claim | None:
+    """The note that we are at it; None where it lies there already. What was noticed may be old by now: then it is
+    looked at anew, once."""
+    for there in (depot.recent(), None):
+        there = there or depot.look()
+        _may(depot, there, side, wanted, after)
+        if there.state.lies(side) == wanted.id:
+            return None
+        if there.tag is None:
+            depot.storage.prepare()
+        try:
+            return Claim(depot, there.state.begun(side, wanted.id, depot.by), there)
+        except WorldMoved:
+            continue
+    raise WorldMoved(
+        f"somebody else is publishing to {depot.host} right now",
+        hint="Nothing was changed. Try again in a minute.",
+        code="busy",
+    )
 
 
 def _may(depot: Depot, there: Noticed, side: str, wanted: Release, after: str) -> None:
@@ -71,7 +92,7 @@ def _may(depot: Depot, there: Noticed, side: str, wanted: Release, after: str) -
             hint="Nothing was changed. Run the same command again: it is made from what is live now.",
             code="published-elsewhere",
         )
-    who = state.sides[side].changing
+    who = state.busy(side)
     if who and who != depot.by and there.age_s < PATIENCE:
         raise Refused(
             f"{who} is publishing right now",
@@ -85,7 +106,7 @@ class Claim:
     else took over stops, for two would leave a mixture."""
 
     def __init__(self, depot: Depot, begun: HostState, there: Noticed) -> None:
-        self.state, self.tag = begun, there.tag
+        self.before, self.state, self.tag = there.state, begun, there.tag
         self._depot = depot
         if begun != there.state or there.age_s > _BEAT:
             self.tag = depot.write(begun, there.tag)
@@ -104,7 +125,7 @@ class Claim:
 def _lying(depot: Depot, state: HostState, side: str, wanted: Release) -> Lying:
     """By what was noted, where it was left whole; else by what the storage lists."""
     there = state.sides[side]
-    if not there.changing:
+    if there.whole:
         return {file.path: file for file in depot.release(there.release).files} if there.release else {}
     known = [_by_path(depot, one) for one in dict.fromkeys((*there.under, there.release)) if one]
     return _listed(depot, side, [*known, {file.path: file for file in wanted.files}])
@@ -141,18 +162,23 @@ def _elsewhere(depot: Depot, state: HostState, side: str) -> set[str]:
 # ── sending ──────────────────────────────────────────────────────────────────────────────────────
 
 
+def _before(depot: Depot, side: str, things: Sequence[Note | File], claim: Claim) -> None:
+    """What must be there before anything is written over."""
+
+    def act(one: Note | File) -> None:
+        return _keep(depot, side, one) if isinstance(one, File) else one()
+
+    each(act, things, claim.renew)
+
+
 def _fill(depot: Depot, side: str, work: Difference, claim: Claim) -> None:
     """Puts in their order, deletions last."""
-    kept = [file for _, file in work.gone if file]
     each(lambda put: _put(depot, side, put), work.puts, claim.renew)
-    each(lambda file: _keep(depot, side, file), kept, claim.renew)
     if work.gone:
         depot.storage.delete([depot.key(side, path) for path, _ in work.gone])
 
 
 def _put(depot: Depot, side: str, put: Put) -> None:
-    if put.keep:
-        _keep(depot, side, put.keep)
     file, key = put.file, depot.key(side, put.file.path)
     if objects.has(depot.root, file.sha256):
         depot.storage.put(key, objects.get(depot.root, file.sha256), file)
@@ -193,13 +219,12 @@ def _found(depot: Depot, state: HostState, side: str, file: File) -> str:
     return next((depot.key(side, one.path) for one in there if one.sha256 == file.sha256), "")
 
 
-def _note(depot: Depot, state: HostState, wanted: Release, claim: Claim) -> None:
+def _notes(depot: Depot, state: HostState, wanted: Release) -> list[Note]:
     """The manifest, and what writers wrote, for whoever goes on from another machine."""
     known = {sha for one in {state.live, *map(state.lies, states.SIDES)} - {""} for sha in depot.sources(one).values()}
     texts = {sha for path, sha in read_sources(depot.root, wanted.id).items() if path.endswith(".md")}
     fresh = sorted(sha for sha in texts - known if objects.has(depot.root, sha))  # what is not here came from there
-    each(lambda sha256: _source(depot, sha256), fresh, claim.renew)
-    depot.note(wanted)
+    return [partial(depot.note, wanted), *(partial(_source, depot, sha256) for sha256 in fresh)]
 
 
 def _source(depot: Depot, sha256: str) -> None:
@@ -247,6 +272,6 @@ def doubt(depot: Depot) -> None:
     there = depot.look()
     doubted = there.state
     for side in states.SIDES:
-        doubted = doubted.doubted(side, depot.by)
+        doubted = doubted.doubted(side)
     if doubted != there.state:
         depot.write(doubted, there.tag)

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from launcher.errors import Malformed, Refused
 from launcher.launch.deploy import state as states
@@ -26,11 +27,21 @@ Sources = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """The state of a host as it was read: the tag to write it with (None: there was none), and how old it is."""
+    """The state of a host as read: the tag to write it with (None: there was none), and how old it is. `ours`: as
+    this command wrote it."""
 
     state: HostState
     tag: str | None = None
     age_s: float = 0.0
+    ours: bool = False
+
+
+_MEMORY: WeakKeyDictionary[Shared, dict[str, Noticed]] = WeakKeyDictionary()
+
+
+def _noticed(shared: Shared) -> dict[str, Noticed]:
+    """What this process has noticed there, by host."""
+    return _MEMORY.setdefault(shared, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +61,18 @@ class Depot:
         """The host's state; an empty one where there is none."""
         return look(self.shared, self.host)
 
+    def recent(self) -> Noticed:
+        """The state as this command read or wrote it last, which saves a round trip: for what a write is made from,
+        since that fails when it was another by then."""
+        return _noticed(self.shared).get(self.host) or self.look()
+
     def write(self, state: HostState, tag: str | None) -> str:
         """Raises WorldMoved when somebody else was faster."""
-        return self.shared.write(states.key(self.host), states.written(state), tag)
+        memory = _noticed(self.shared)
+        memory.pop(self.host, None)
+        tag = self.shared.write(states.key(self.host), states.written(state), tag)
+        memory[self.host] = Noticed(state, tag, ours=True)
+        return tag
 
     # ── objects ──
 
@@ -112,9 +132,10 @@ class Depot:
 def look(shared: Shared, host: str) -> Noticed:
     """The state of a host; an empty one where there is none."""
     note = shared.read(states.key(host))
-    if note is None:
-        return Noticed(HostState())
-    return Noticed(states.read(note.body, states.key(host)), note.tag, note.age_s)
+    state = states.read(note.body, states.key(host)) if note else HostState()
+    found = Noticed(state, note.tag, note.age_s) if note else Noticed(state)
+    _noticed(shared)[host] = found
+    return found
 
 
 def depot(world: World, host: str, root: Path) -> Depot:

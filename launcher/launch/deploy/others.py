@@ -41,7 +41,8 @@ def taken(root: Path, release: Release) -> Sources:
                 if file.is_file() and not file.name.startswith(".") and not file.is_symlink():
                     data = file.read_bytes()
                     if _goes_out(data):
-                        found[f"{section}/{file.name}"] = objects.put(root, data)
+                        sha, name = hashlib.sha256(data).hexdigest(), f"{section}/{file.name}"
+                        found[name] = sha if objects.has(root, sha) else objects.put(root, data)
     linked = {file.path: file.sha256 for file in release.files if _OURS.fullmatch(file.path)}
     return {**found, **linked, FACTS: _digest(root / FACTS)}
 

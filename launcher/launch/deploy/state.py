@@ -17,11 +17,12 @@ REMEMBERED = 200
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two places: the release that lies there, or that is being brought there by `changing`, over what
+    """One of the two places: the release that lies there, or that `by` is bringing there (not `whole` yet), over what
     releases left there before (`under`); and the one that lay there when readers were last shown this place."""
 
     release: str = ""
-    changing: str = ""
+    by: str = ""
+    whole: bool = True
     shown: str = ""
     under: tuple[str, ...] = ()
 
@@ -53,21 +54,27 @@ class HostState:
     def lies(self, side: str) -> str:
         """The release that lies whole in that place; empty: none, or nobody knows."""
         there = self.sides[side]
-        return "" if there.changing else there.release
+        return there.release if there.whole else ""
+
+    def busy(self, side: str) -> str:
+        """Who is at that place: brings something there, or has brought what readers are not shown yet."""
+        there = self.sides[side]
+        return there.by if not there.whole or there.release not in (self.live, there.shown) else ""
 
     def begun(self, side: str, release: str, by: str) -> HostState:
         """Somebody brings a release there."""
         there = self.sides[side]
         left = (one for one in (*there.under, there.release) if one and one != release)
-        return self._with(side, replace(there, release=release, changing=by, under=tuple(dict.fromkeys(left))))
+        return self._with(side, replace(there, release=release, by=by, whole=False, under=tuple(dict.fromkeys(left))))
 
-    def doubted(self, side: str, by: str) -> HostState:
+    def doubted(self, side: str) -> HostState:
         """What lies there must be looked at before it is trusted again."""
-        return self._with(side, replace(self.sides[side], changing=by)) if self.sides[side].release else self
+        there = self.sides[side]
+        return self._with(side, replace(there, whole=False)) if there.release else self
 
     def settled(self, side: str, release: str) -> HostState:
         """It lies there whole."""
-        return self._with(side, replace(self.sides[side], release=release, changing="", under=()))
+        return self._with(side, replace(self.sides[side], release=release, whole=True, under=()))
 
     def emptied(self, side: str) -> HostState:
         """Nothing lies there."""

@@ -11,8 +11,8 @@ from launcher.site import release as releases
 
 
 def before(params: Params, scene: Scene) -> State:
-    """What the host answers with now."""
-    return {"serving": scene.world.edge.serving(params["host"])}
+    """What the host answers with now, where it may lead on by now."""
+    return {"serving": scene.world.edge.serving(params["host"]) if params.get("then") else None}
 
 
 def done(params: Params, state: State) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from launcher.errors import ProviderFailed, Refused, SpareWheelError
+from launcher.errors import ProviderFailed, Refused, SpareWheelError, WorldMoved
 from launcher.launch.deploy.depot import Depot, depot
 from launcher.launch.deploy.difference import differing
 from launcher.launch.deploy.state import Out, side_of
@@ -11,7 +11,7 @@ from launcher.launch.steps.kind import Kind, Params, Scene, State
 
 def before(params: Params, scene: Scene) -> State:
     """What the host answers with now, and which release was told to be live there."""
-    told = _depot(params, scene).look().state.live if "release" in params else ""
+    told = _depot(params, scene).recent().state.live if "release" in params else ""
     return {"serving": scene.world.edge.serving(params["host"]), "live": told}
 
 
@@ -24,16 +24,28 @@ def done(params: Params, state: State) -> bool:
 
 def apply(params: Params, scene: Scene) -> State:
     """Switch, ask the edge what it serves, and tell the other operators."""
-    if done(params, there := before(params, scene)):
-        return there
-    if there["serving"] != params["to"]:
-        scene.world.edge.point(params["host"], params["to"], _changed(params, scene))
-    serving = scene.world.edge.serving(params["host"])
-    if serving != params["to"]:
-        raise ProviderFailed(f"{params['host']} does not serve what it was told to", hint="Try `sparewheel resume`.")
+    host, to = params["host"], params["to"]
+    if "release" in params:
+        _lies_there(params, scene)
+    scene.world.edge.point(host, to, _changed(params, scene))
+    if scene.world.edge.serving(host) != to:
+        raise ProviderFailed(f"{host} does not serve what it was told to", hint="Try `sparewheel resume`.")
     if "release" in params:
         _tell(params, scene)
-    return {"serving": serving}
+    return {"serving": to}
+
+
+def _lies_there(params: Params, scene: Scene) -> None:
+    """Raise WorldMoved when another release lies there by now. Nobody else touches what we have just brought."""
+    there = _depot(params, scene)
+    noticed = there.recent()
+    state = (noticed if noticed.ours else there.look()).state
+    if state.lies(side_of(params["host"], params["to"])) != params["release"]:
+        raise WorldMoved(
+            f"{params['to']} does not hold {params['release']} any more",
+            hint="Somebody else published meanwhile: `sparewheel publish` makes it anew.",
+            code="published-elsewhere",
+        )
 
 
 def _changed(params: Params, scene: Scene) -> tuple[str, ...]:
@@ -41,7 +53,7 @@ def _changed(params: Params, scene: Scene) -> tuple[str, ...]:
     if "release" not in params:
         return ()
     there = _depot(params, scene)
-    shown = there.look().state.sides[side_of(params["host"], params["to"])].shown
+    shown = there.recent().state.sides[side_of(params["host"], params["to"])].shown
     try:
         before = there.release(shown) if shown else None
     except SpareWheelError:  # a release that nobody keeps any more
@@ -52,10 +64,12 @@ def _changed(params: Params, scene: Scene) -> tuple[str, ...]:
 
 def _tell(params: Params, scene: Scene) -> None:
     there = _depot(params, scene)
-    found = there.look()
+    found, side = there.recent(), side_of(params["host"], params["to"])
+    if found.state.live == found.state.sides[side].shown == params["release"]:
+        return  # told before it was cut
     at = scene.world.clock.now().isoformat(timespec="seconds")
     out = Out(params["release"], at, there.by, params.get("why", ""), params.get("action", "launch"))
-    there.write(found.state.went_live(side_of(params["host"], params["to"]), out), found.tag)
+    there.write(found.state.went_live(side, out), found.tag)
 
 
 def undo(params: Params, state: State, scene: Scene) -> None:

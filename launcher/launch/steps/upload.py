@@ -9,7 +9,7 @@ from launcher.launch.steps.kind import Kind, Params, Scene, State
 
 def before(params: Params, scene: Scene) -> State:
     """The release that lies in that place; empty: none, or not whole."""
-    return {"lies": _depot(params, scene).look().state.lies(params["side"])}
+    return {"lies": _depot(params, scene).recent().state.lies(params["side"])}
 
 
 def done(params: Params, state: State) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from launcher.errors import Where
@@ -23,11 +24,15 @@ def check_all(whole: Whole) -> Iterator[Finding]:
 
 def _wrong(one: Listed, whole: Whole) -> Finding | None:
     inside, (first, _, rest) = one.path, one.path.partition("/")
-    if one.kind == "file" and "/" not in rest and first in SECTIONS and _named(rest, whole.languages):
+    composed = inside == unicodedata.normalize("NFC", inside)
+    if composed and one.kind == "file" and "/" not in rest and first in SECTIONS and _named(rest, whole.languages):
         return None
     where = Where(str(whole.folder / inside))
     if one.kind == "link":
         return error("symlink", f"`{inside}` is a link to another file", "Copy the file itself here.", where)
+    if not composed:
+        hint = "Another system wrote it: rename the file and type the accents again, or leave them out."
+        return error("decomposed-name", f"no link finds `{inside}`: its accents are two characters each", hint, where)
     if one.kind == "folder":
         known = first in (*SECTIONS, *ATTACHMENTS) and (not rest or first in ATTACHMENTS)
         hint = f"Pages go in {'/, '.join(SECTIONS)}/; what they link in {'/, '.join(ATTACHMENTS)}/."

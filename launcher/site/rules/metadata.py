@@ -10,14 +10,14 @@ from launcher.shapes import nearest, shorten
 from launcher.site.frontmatter import Document, is_moment
 from launcher.site.rules import PAGE_KINDS, POST_KINDS, Content, error, is_post
 
-_ALWAYS = ("title", "lang", "slug", "twin", "kind")
-_MAY = ("summary", "status", "next-update", "order", "modified", "correction", "menu")
-_NOT_EMPTY = ("status", "embargo", "edition", "modified", "next-update")
+ALWAYS = ("title", "lang", "slug", "twin", "kind")
+MAY = ("summary", "status", "next-update", "order", "modified", "correction", "menu")
+NOT_EMPTY = ("status", "embargo", "edition", "modified", "next-update")
 """Keys that mean something by being there."""
-_POSTS_MAY = ("embargo", "edition")
-_ORDER = re.compile(r"-?[0-9]{1,6}")
-_LETTER = re.compile(r"[^\W\d_]")
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+POSTS_MAY = ("embargo", "edition")
+ORDER = re.compile(r"-?[0-9]{1,6}")
+LETTER = re.compile(r"[^\W\d_]")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -31,16 +31,16 @@ def check(content: Content) -> Iterator[Finding]:
 
 
 def _keys(document: Document) -> Iterator[Finding]:
-    needed = (*_ALWAYS, "date") if is_post(document) else _ALWAYS
+    needed = (*ALWAYS, "date") if is_post(document) else ALWAYS
     for key in needed:
         if not document.meta.get(key):
             hint = f"Add a line `{key.title()}: …` at the top."
             yield error("no-" + key, f"`{key.title()}` is missing or empty", hint, document.where(key))
-    for key in _NOT_EMPTY:
+    for key in NOT_EMPTY:
         if document.meta.get(key) == "":
             hint = "Give it a value, or take the line out."
             yield error("empty-key", f"`{key.title()}` has no value", hint, document.where(key))
-    known = (*needed, *_MAY, *(_POSTS_MAY if is_post(document) else ()))
+    known = (*needed, *MAY, *(POSTS_MAY if is_post(document) else ()))
     for key in document.meta:
         if key not in known:
             hint = nearest(key, known) or f"Known: {', '.join(known)}."
@@ -57,9 +57,9 @@ def _values(document: Document, languages: tuple[str, ...]) -> Iterator[Finding]
         yield error(
             "wrong-lang", f"`Lang: {shorten(meta['lang'])}` does not fit {document.file.name}", hint, where("lang")
         )
-    if meta.get("title") and not _LETTER.search(meta["title"]):
+    if meta.get("title") and not LETTER.search(meta["title"]):
         yield error("wordless-title", f"`{shorten(meta['title'])}` says nothing", "Write a title.", where("title"))
-    if meta.get("slug") and not _SLUG.fullmatch(meta["slug"]):
+    if meta.get("slug") and not SLUG.fullmatch(meta["slug"]):
         hint = "Use lower-case letters without accents, digits and hyphens: que-faire."
         yield error("wrong-slug", f"`{shorten(meta['slug'])}` cannot stand in an address", hint, where("slug"))
     kinds = POST_KINDS if is_post(document) else PAGE_KINDS
@@ -69,7 +69,7 @@ def _values(document: Document, languages: tuple[str, ...]) -> Iterator[Finding]
     if meta.get("status", "published") not in ("published", "draft"):
         hint = "Write published or draft."
         yield error("wrong-status", f"`{shorten(meta['status'])}` is not a status", hint, where("status"))
-    if meta.get("order") and not _ORDER.fullmatch(meta["order"]):
+    if meta.get("order") and not ORDER.fullmatch(meta["order"]):
         message = f"`{shorten(meta['order'])}` is not a whole number"
         yield error("wrong-order", message, "Example: Order: 10", where("order"))
 

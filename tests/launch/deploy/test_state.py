@@ -27,8 +27,8 @@ def test_it_is_read_as_it_was_written(acts: list[tuple[str, Out]]) -> None:
 def test_what_is_being_changed_lies_nowhere() -> None:
     state = HostState().settled("a", "one").begun("a", "two", "somebody")
     assert (state.lies("a"), state.settled("a", "two").lies("a")) == ("", "two")
-    assert HostState().settled("b", "one").doubted("b", "me").lies("b") == ""
-    assert HostState().doubted("b", "me") == HostState(), "nothing lies there to be doubted"
+    assert HostState().settled("b", "one").doubted("b").lies("b") == ""
+    assert HostState().doubted("b") == HostState(), "nothing lies there to be doubted"
 
 
 def test_it_forgets_the_oldest_and_goes_on_counting() -> None:
