@@ -10,10 +10,10 @@ AUDIT := build/audit
 TOOLS := $(AUDIT)/.ready
 SW := $(BIN)/sparewheel
 
-.PHONY: help launch test audit check bench chaos docs real wheel clean
+.PHONY: help launch test audit check bench bench-deploy chaos docs real wheel clean
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once, about half a minute)…"
@@ -46,16 +46,28 @@ check: $(READY) ## lint, strict types, import contracts, generated help, playboo
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/cog --check -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md docs/gate.md
+	@$(BIN)/cog --check -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md docs/gate.md docs/deploy.md
 	@$(SW) playbooks check
 
 docs: $(READY) ## write the generated parts of the README again
-	@$(BIN)/cog -r -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md docs/gate.md
+	@$(BIN)/cog -r -I . README.md docs/commands.md docs/words.md docs/playbooks.md docs/pages.md docs/gate.md docs/deploy.md
 
 bench: $(READY) ## the figures of the docs: benchmarks/results/ (what needs data that is not here says so)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	@for one in launch critical_path gate keyphrases newsroom ranking onset names availability; do \
 		echo "— $$one"; $(BIN)/python -m benchmarks.$$one || exit 1; done
+
+UPLOADERS := build/deploy-tools/.ready
+$(UPLOADERS): benchmarks/peers/uploaders.txt
+	@echo "Setting up build/deploy-tools (once): what $< names…"
+	@test -x $(@D)/venv/bin/python || $(PYTHON) -m venv $(@D)/venv
+	@$(@D)/venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+bench-deploy: $(READY) $(UPLOADERS) ## uploads, publishes and builds beside other tools, on a real S3 server (an hour or two)
+	@$(BIN)/python -m benchmarks.deploy
+	@$(BIN)/python -m benchmarks.publish
+	@$(BIN)/python -m benchmarks.build
 
 chaos: $(READY) ## every kill point, before and after every service call
 	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto --dist worksteal tests/launch/test_kill.py tests/launch/test_publish_killed.py tests/launch/test_two_tracks.py tests/saga \

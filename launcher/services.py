@@ -42,8 +42,8 @@ class Storage(Protocol):
         """Write one object with the content type and cache rule of `headers`."""
 
     def copy(self, source: str, key: str, headers: File) -> None:
-        """Make an object of another one's bytes, inside the storage. Raises ProviderFailed `no-object` when the source is
-        not there."""
+        """Make an object of another one's bytes, inside the storage. Raises ProviderFailed `no-object` when the source
+        is not there."""
 
     def get(self, key: str, *, anonymously: bool = False) -> bytes | None:
         """The object's bytes; None when it is not there, or when a stranger (asked without credentials) may not."""
@@ -162,8 +162,8 @@ class Edge(Protocol):
 
     def point(self, host: str, to: str, changed: Collection[str] = ()) -> None:
         """Serve this place (objects under `releases/<to>/`), or redirect to this `https://…`, at once and whole: no
-        reader sees a mixture. `changed` are the paths (`fr/index.html`) whose bytes or headers there are others than when
-        it was shown last: an edge that keeps copies forgets them."""
+        reader sees a mixture. `changed` are the paths (`fr/index.html`) whose bytes or headers there are others than
+        when it was shown last: an edge that keeps copies forgets them."""
 
     def withdraw(self, host: str) -> None:
         """Stop answering for the host."""

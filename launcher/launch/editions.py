@@ -8,18 +8,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from launcher.errors import Problem, Refused
 from launcher.launch.acts import Placed
 from launcher.model import Edition, Release, Scope, Site
-from launcher.site import inventory
+from launcher.site import frontmatter
+from launcher.site.fronts import Fronts
 
 
-def going_out(known: Sequence[Edition], content: Path, now: dt.datetime) -> tuple[Edition, ...]:
+def going_out(known: Sequence[Edition], fronts: Fronts, now: dt.datetime) -> tuple[Edition, ...]:
     """Those that have a post that goes out, in the order of the settings."""
-    used = inventory.editions(content, now)
+    out = (one.front for one in fronts.values() if one.front and one.published)
+    used = {front.meta.get("edition", "") for front in out if not frontmatter.is_held(front, now)}
     return tuple(one for one in known if one.id in used)
 
 

@@ -18,6 +18,9 @@ from launcher.model import Finding
 from launcher.site.content import Template
 from launcher.workspace import Workspace
 
+CACHE = ".cache"
+"""Where a crisis's folder keeps what is worked out again when it is deleted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -50,7 +53,7 @@ def read(crisis: Crisis, workspace: Workspace) -> Kept:
     folder = crisis.folder / "playbook" / crisis.playbook
     playbook = playbook_room.load(folder, name=f"{workspace.shown(folder)}/playbook.yaml")
     languages = settings.organisation.languages
-    templates = inputs.templates_of(playbook, languages, workspace, crisis.folder / ".cache" / "templates.json")
+    templates = inputs.templates_of(playbook, languages, workspace, crisis.folder / CACHE / "templates.json")
     path = crisis.folder / "facts.yaml"
     facts = fact_room.load(path, playbook, languages, name=workspace.shown(path))
     known = registers.read([crisis.folder / registers.PRIVATE], workspace.shown)

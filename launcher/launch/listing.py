@@ -14,9 +14,8 @@ from typing import Any
 from launcher.errors import Problem
 from launcher.launch import clock, examining, folder, jumped, kept, moved, outside, texts, unfinished
 from launcher.launch.folder import Crisis
-from launcher.launch.moved import Published
 from launcher.launch.texts import DELETED, DRAFT, HELD, LIVE, STATES, Text
-from launcher.model import Finding, digest
+from launcher.model import Finding
 from launcher.site.frontmatter import is_moment
 from launcher.workspace import Workspace
 
@@ -74,11 +73,10 @@ def listed(crisis: Crisis, workspace: Workspace, now: dt.datetime) -> Listed:
         errors.setdefault(error.where.file, []).append(error)
     place = workspace.shown(crisis.content)
     whole = [replace(text, blocked=tuple(errors.pop(f"{place}/{text.path}", ()))) for text in found]
-    facts = Published({name: digest(fact.value) for name, fact in given.facts.items()}, {})
     return Listed(
         posts=tuple(sorted(_paired(whole, languages), key=_urgency)),
         overdue=clock.overdue(crisis, there, now),
-        facts=tuple(sorted(moved.names(facts, before))) if before else (),
+        facts=tuple(sorted(moved.names(moved.of_facts(given.facts), before.facts))) if before else (),
         elsewhere=tuple(error for some in errors.values() for error in some),
         notes=(*jumped.behind(there, now), *_accents(found)),
         rolled_back=seen.rolled_back,

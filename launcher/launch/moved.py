@@ -20,7 +20,8 @@ from launcher.launch.promises import Promise
 from launcher.model import Finding, as_json, digest
 
 if TYPE_CHECKING:
-    from launcher.site.content import Rendered, Template
+    from launcher.site.fronts import Fronts
+from launcher.site.content import Rendered, Template
 
 FILE = "published.json"
 AS_OF = "as_of"
@@ -36,11 +37,15 @@ class Published:
     promise: Promise = field(default_factory=Promise)
 
 
-def snapshot(facts: Facts, content: Path) -> Published:
+def snapshot(facts: Facts, fronts: Fronts) -> Published:
     """Facts and pages as they are now."""
-    files = sorted(file for file in content.rglob("*.md") if file.is_file())
-    pages = {file.relative_to(content).as_posix(): _sha256(file) for file in files}
-    return Published({name: digest(fact.value) for name, fact in facts.items()}, pages, promises.made_in(content))
+    pages = {path: one.sha256 for path, one in fronts.items()}
+    return Published(of_facts(facts), pages, promises.made_in(fronts))
+
+
+def of_facts(facts: Facts) -> dict[str, str]:
+    """What they say now, as digests by name."""
+    return {name: digest(fact.value) for name, fact in facts.items()}
 
 
 def remember(root: Path, published: Published) -> None:
@@ -55,10 +60,9 @@ def recalled(root: Path) -> Published | None:
     return Published(raw.get("facts", {}), raw.get("pages", {}), promise) if raw else None
 
 
-def names(now: Published, before: Published) -> frozenset[str]:
+def names(now: Mapping[str, str], before: Mapping[str, str]) -> frozenset[str]:
     """The facts that came, went or changed."""
-    every = now.facts.keys() | before.facts.keys()
-    return frozenset(name for name in every if now.facts.get(name) != before.facts.get(name))
+    return frozenset(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
 
 
 def untimely(moved: frozenset[str], needed: Mapping[str, Where], facts: Facts) -> Iterator[Finding]:

@@ -31,7 +31,8 @@ from launcher.launch.deploy.others import taken
 from launcher.launch.inputs import Inputs, Request, merged
 from launcher.model import Finding, Mode, Plan, Release, Signals, Site, Yardstick
 from launcher.services import World
-from launcher.site import check, content, rebuilding
+from launcher.site import check, content, fronts, rebuilding
+from launcher.site.fronts import Fronts
 from launcher.site.rebuilding import Renderer
 from launcher.workspace import Workspace
 
@@ -87,17 +88,17 @@ def render_again(texts: Mapping[str, str], root: Path) -> tuple[content.Rendered
 
 
 def make(
-    root: Path, sites: Sequence[Site], renderer: Renderer, now: dt.datetime, measure: Yardstick
+    root: Path, sites: Sequence[Site], renderer: Renderer, now: dt.datetime, measure: Yardstick, seen: Fronts
 ) -> tuple[tuple[Finding, ...], tuple[Release, ...]]:
     """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, several at once.
-    The releases are kept under `root`, and noted with them is what they were made of."""
+    The releases are kept under `root`, and noted with them is what they were made of (`seen`)."""
     found = check.findings(root / "content", sites[0].languages, now, measure, root / ".cache" / "gate")
     check.refuse(found)
     with folder.telling(root), ThreadPoolExecutor(_AT_ONCE) as pool:
         others = [pool.submit(rebuilding.release, root, site, renderer.theme, now) for site in sites[1:]]
         made = (renderer.release(root, sites[0], now), *(one.result() for one in others))
     for one in made:
-        remember_sources(root, one.release.id, taken(root, one.release))
+        remember_sources(root, one.release.id, taken(root, one.release, seen, now))
     return found, tuple(one.release for one in made)
 
 
@@ -148,7 +149,8 @@ def compose(
     national = site_of(inputs.settings, crisis.mode, address.domain)
     texts = measuring.texts(inputs.templates, inputs.facts, national, inputs.playbook, inputs.registers)
     rendered = render(texts, crisis.folder)
-    told = editions.going_out(inputs.settings.editions, crisis.content, now)
+    seen = fronts.read(crisis.content)
+    told = editions.going_out(inputs.settings.editions, seen, now)
     national, *regional = editions.sites(national, told)
     early = [site_of(inputs.settings, crisis.mode, first)] if first else []
     measure = measuring.yardstick(inputs.settings, inputs.playbook, inputs.facts, texts, inputs.registers)
@@ -156,7 +158,7 @@ def compose(
     kept_by = kept if (kept / "crisis.json").is_file() else None
     shown = places.at_templates(crisis.folder, inputs.templates, kept_by, workspace)
     with places.told(shown, crisis.folder), Renderer(workspace.theme) as renderer:
-        found, (packed, *others) = make(crisis.folder, [national, *early, *regional], renderer, now, measure)
+        found, (packed, *others) = make(crisis.folder, [national, *early, *regional], renderer, now, measure, seen)
     observed = observe.observe(world, address.domain, address.price, first)
     if address.begun:
         observed = replace(observed, held=False, price=address.price)

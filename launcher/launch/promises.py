@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from launcher.errors import SpareWheelError
 from launcher.site import frontmatter
-from launcher.site.frontmatter import Document
+from launcher.site.frontmatter import Front
+from launcher.site.fronts import Fronts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +20,17 @@ class Promise:
     last: bool = False
 
 
-def made_in(content: Path) -> Promise:
+def made_in(fronts: Fronts) -> Promise:
     """What the files that go out promise; a file that cannot be read promises nothing."""
-    there = [document for file in sorted(content.rglob("*.md")) if (document := _going_out(file))]
-    hours = {hour: hour.isoformat() for one in there if (hour := frontmatter.moment(one, "next-update"))}
-    posts = sorted(_posts(there))
+    there = {path: one.front for path, one in fronts.items() if one.front and one.published}
+    out = {path: front for path, front in there.items() if not frontmatter.is_held(front, None)}
+    hours = {hour: hour.isoformat() for one in out.values() if (hour := frontmatter.moment(one, "next-update"))}
+    posts = sorted(_posts(out))
     return Promise(hours[max(hours)] if hours else "", bool(posts) and posts[-1][1] == "closing")
 
 
-def _posts(documents: list[Document]) -> Iterator[tuple[dt.datetime, str]]:
-    for document in documents:
-        hour = frontmatter.moment(document, "date")
-        if document.file.parent.name == "posts" and hour:
-            yield hour, document.meta.get("kind", "")
-
-
-def _going_out(file: Path) -> Document | None:
-    try:
-        document = frontmatter.read(file)
-    except SpareWheelError:
-        return None
-    published = document.meta.get("status", "published").lower() == "published"
-    return document if published and not frontmatter.is_held(document, None) else None
+def _posts(out: dict[str, Front]) -> Iterator[tuple[dt.datetime, str]]:
+    for path, front in out.items():
+        hour = frontmatter.moment(front, "date")
+        if path.startswith("posts/") and hour:
+            yield hour, front.meta.get("kind", "")

@@ -29,7 +29,9 @@ from launcher.launch.deploy.depot import depot
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.model import Check, Edition, Finding, Mode, Plan, Release
 from launcher.services import World
+from launcher.site import fronts
 from launcher.site.content import Rendered
+from launcher.site.fronts import Fronts
 from launcher.site.rebuilding import Renderer
 from launcher.workspace import Workspace
 
@@ -92,28 +94,29 @@ def changes(
     hosts = putting.hosts(there, world)
     looked = [observe.stands(world, host) for host, _ in hosts]
     brought = elsewhere.brought(crisis, there, looked[0], world, bring=asked.bring)
-    given = kept.read(crisis, workspace)
+    given, cache = kept.read(crisis, workspace), crisis.folder / kept.CACHE
     settings, playbook, facts, templates = given.settings, given.playbook, given.facts, given.templates
     needed = inputs.needs(playbook, templates)
     named = workspace.shown(crisis.folder / "facts.yaml")
-    before = moved.recalled(crisis.folder) or moved.snapshot(facts, crisis.content)
-    other = moved.names(moved.snapshot(facts, crisis.content), before)
+    seen = fronts.read(crisis.content, cache / "fronts.json")
+    before = moved.recalled(crisis.folder) or moved.snapshot(facts, seen)
+    other = moved.names(moved.of_facts(facts), before.facts)
     if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
         raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
     national = prepare.site_of(settings, crisis.mode, there.domain)
-    texts = measuring.texts(
-        templates, facts, national, playbook, given.registers, crisis.folder / ".cache" / "texts.json"
-    )
+    texts = measuring.texts(templates, facts, national, playbook, given.registers, cache / "texts.json")
     rendered = prepare.render_again(texts, crisis.folder)
     measure = measuring.yardstick(settings, playbook, facts, texts, given.registers)
-    current = moved.snapshot(facts, crisis.content)
+    if any(one.state == "written" for one in rendered):
+        seen = fronts.read(crisis.content, cache / "fronts.json")
+    current = moved.snapshot(facts, seen)
     shown = places.at_pages(workspace)
     stale = places.below(crisis.content, moved.stale(templates, rendered, other, current, before), shown)
-    told, waiting = _told(settings.editions, crisis, there, now, on_the_way=len(hosts) > 1)
+    told, waiting = _told(settings.editions, seen, there, now, on_the_way=len(hosts) > 1)
     final, *regional = editions.sites(national, told)
     early = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts[:-1]]
     with places.told(shown, crisis.folder):
-        found, packed = prepare.make(crisis.folder, [*early, final, *regional], renderer, now, measure)
+        found, packed = prepare.make(crisis.folder, [*early, final, *regional], renderer, now, measure, seen)
     placed = [
         acts.placed(one, zone, release, anew=asked.look)
         for one, (_, zone), release in zip(looked, hosts, packed, strict=False)
@@ -160,11 +163,11 @@ def _braked(removed: Sequence[str], release: Release, asked: Asked) -> None:
 
 
 def _told(
-    known: Sequence[Edition], crisis: Crisis, there: Standing, now: dt.datetime, *, on_the_way: bool
+    known: Sequence[Edition], seen: Fronts, there: Standing, now: dt.datetime, *, on_the_way: bool
 ) -> tuple[tuple[Edition, ...], list[Finding]]:
     """The editions to build, and what to say of others. While the name is on the way, they are those that were launched
     with it: nothing can be made in its zone yet."""
-    speaking = editions.going_out(known, crisis.content, now)
+    speaking = editions.going_out(known, seen, now)
     if not on_the_way:
         return speaking, []
     ids = [host.removesuffix(f".{there.domain}") for host in together.editions(there)]

@@ -25,6 +25,7 @@ from launcher.launch.prepare import Prepared
 from launcher.launch.wording import PICTURE
 from launcher.model import Mode, as_json
 from launcher.picture import page
+from launcher.site import fronts
 from launcher.workspace import Workspace
 
 _PREFIX = ".staging-"
@@ -129,7 +130,7 @@ def keep(
     prepare.keep(given, request, root)
     schemas.keep(root, given.playbook, given.settings)
     wordbook.keep(root, given.choices)
-    moved.remember(root, moved.snapshot(given.facts, staged.content))
+    moved.remember(root, moved.snapshot(given.facts, fronts.read(staged.content)))
     _remember(prepared, root, staged.id)
     if existing is None:
         named = replace(folder.at(staged, workspace.crises / staged.id), domain=agreed.domain)

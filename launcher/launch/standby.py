@@ -14,7 +14,7 @@ from launcher.launch.deploy.state import place
 from launcher.launch.folder import Crisis
 from launcher.model import Check, Mode, Plan, Release, Yardstick
 from launcher.services import World
-from launcher.site import content
+from launcher.site import content, fronts
 from launcher.site.rebuilding import Renderer
 from launcher.workspace import Workspace
 
@@ -80,7 +80,7 @@ def _built(workspace: Workspace, settings: Settings, home: Crisis, now: dt.datet
     for template in templates:
         folder.write(root / "content" / template.path, content.text(template, {}, site, None))
     with Renderer(workspace.theme) as renderer:
-        _, (release,) = prepare.make(root, [site], renderer, now, Yardstick())
+        _, (release,) = prepare.make(root, [site], renderer, now, Yardstick(), fronts.read(root / "content"))
     return release
 
 

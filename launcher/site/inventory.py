@@ -5,7 +5,6 @@ It asks only what the place and the count need; whether the text is fit to go ou
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
 import re
@@ -97,17 +96,6 @@ def _whole(content: Path, items: list[Item], site: Site) -> Inventory:
     if problems:
         raise Refused.of(f"{len(problems)} faults in the content; the first: {problems[0]}", problems)
     return Inventory(content, tuple(items))
-
-
-def editions(content: Path, now: dt.datetime | None = None) -> frozenset[str]:
-    """The editions that have a post which `take` would publish. A file that cannot be read has none: `take` says so."""
-    found = set()
-    for file in files(content, []):
-        with contextlib.suppress(SpareWheelError):
-            document = frontmatter.read(file)
-            if document.meta.get("status", "published") == "published" and not frontmatter.is_held(document, now):
-                found.add(document.meta.get("edition", ""))
-    return frozenset(found - {""})
 
 
 def files(content: Path, problems: list[Problem]) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,8 +25,10 @@ def place(root: Path, sha256: str) -> Path:
 
 def has(root: Path, sha256: str) -> bool:
     """Whether it is there. A link is none of ours."""
-    path = place(root, sha256)
-    return path.is_file() and not path.is_symlink()
+    try:
+        return stat.S_ISREG(os.lstat(f"{root}/objects/{sha256[:2]}/{sha256}").st_mode)  # sooner than by a Path
+    except OSError:
+        return False
 
 
 def put(root: Path, data: bytes) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from launcher.launch import promises
+from launcher.site import fronts
 from tests.site.samples import homes, write
 
 FIRST, SECOND = "2026-03-10T10:30:00-04:00", "2026-03-10T16:30:00-04:00"
 
 
 def made(content: Path) -> tuple[str, bool]:
-    found = promises.made_in(content)
+    found = promises.made_in(fronts.read(content))
     return found.hour, found.last
 
 

@@ -11,9 +11,7 @@ from launcher.launch import folder
 from tests.launch.conftest import Unbroken
 from tests.launch.stage import KILLED, Stage, death_at, on_stage
 
-POST = (
-    "Title: {n}\nLang: {lang}\nSlug: {n}\nTwin: {n}\nKind: question\nDate: 2026-03-10T09:00-04:00\n\n{body}\n"
-)
+POST = "Title: {n}\nLang: {lang}\nSlug: {n}\nTwin: {n}\nKind: question\nDate: 2026-03-10T09:00-04:00\n\n{body}\n"
 
 
 @pytest.fixture

@@ -156,7 +156,8 @@ def launched(name: str, own_world: World, folder: Path) -> Iterator[Case]:
 @pytest.fixture
 def own_world(own: Knot, registries: Registries, by_hand: ByHand, world: SandboxWorld) -> World:
     edge, dns_host, clock = SandboxEdge(world, BUCKET), own.dns(), SystemClock()
-    made = World("mine", storage(world), storage(world), by_hand, dns_host, edge, NetworkProbe(), clock, registries, by_hand)
+    there = storage(world)
+    made = World("mine", there, there, by_hand, dns_host, edge, NetworkProbe(), clock, registries, by_hand)
     return replace(made, by_hand=True)
 
 

@@ -14,7 +14,7 @@ import pytest
 from launcher.errors import Refused
 from launcher.launch import editions
 from launcher.model import Edition, Mode, Scope, Site
-from launcher.site import inventory
+from launcher.site import fronts
 from launcher.site.build import build
 from tests.site import samples
 from tests.site.samples import THEME, URL
@@ -49,7 +49,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def built(root: Path, known: Sequence[Edition], mode: Mode = Mode.LIVE) -> dict[str, Path]:
     content = told(root / "content")
-    sites = editions.sites(samples.site(mode), editions.going_out(known, content, NOW))
+    sites = editions.sites(samples.site(mode), editions.going_out(known, fronts.read(content), NOW))
     for site in sites:
         build(content, site, THEME, root / (site.edition or "national"))
     return {site.edition: root / (site.edition or "national") for site in sites}
@@ -157,14 +157,14 @@ def test_its_own_posts_come_first_then_the_national_ones(out: dict[str, Path]) -
 
 
 def test_an_edition_is_there_when_a_post_of_it_goes_out(content: Path) -> None:
-    assert inventory.editions(content, NOW) == frozenset()
+    known = [LOCAL, REGIONAL]
+    assert editions.going_out(known, fronts.read(content), NOW) == ()
     samples.write(content, "posts/a.fr", edition="montreal", status="draft")
     samples.write(content, "posts/b.fr", edition="montreal", embargo="2026-03-13T06:00:00-04:00")
     samples.write(content, "posts/c.fr", edition="")
     (content / "posts" / "d.fr.md").write_bytes(b"\xff\xfe")
-    assert inventory.editions(content, NOW) == frozenset()
-    assert inventory.editions(content, NOW + dt.timedelta(days=2)) == {"montreal"}
-    assert editions.going_out([LOCAL, REGIONAL], content, NOW + dt.timedelta(days=2)) == (REGIONAL,)
+    assert editions.going_out(known, fronts.read(content), NOW) == ()
+    assert editions.going_out(known, fronts.read(content), NOW + dt.timedelta(days=2)) == (REGIONAL,)
 
 
 def test_an_edition_without_a_post_of_its_own_is_still_whole(content: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from launcher.errors import Malformed, Refused
 from launcher.launch.deploy import state as states
 from launcher.launch.deploy.state import HostState
 from launcher.launch.disk import telling
-from launcher.model import File, Release, as_json
+from launcher.model import File, Release
 from launcher.services import Clock, Shared, Storage, World
 from launcher.site import objects
 from launcher.site import release as releases
@@ -111,7 +111,7 @@ class Depot:
 
     def note(self, release: Release) -> None:
         """Have the storage tell which files make a release, and which sources made it."""
-        body = json.dumps({"release": as_json(release), "sources": read_sources(self.root, release.id)}).encode()
+        body = json.dumps({"release": releases.told(release), "sources": read_sources(self.root, release.id)}).encode()
         self.storage.put(self._name(release.id), body, note_file(self._name(release.id), len(body)))
 
     def _manifest(self, id: str) -> Mapping[str, object]:

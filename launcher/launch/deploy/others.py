@@ -7,6 +7,7 @@ it as `NAME~`, which no build reads.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
@@ -18,38 +19,29 @@ from launcher.launch.deploy import state as states
 from launcher.launch.deploy.depot import Depot, Sources
 from launcher.launch.disk import telling
 from launcher.model import Release
-from launcher.site import objects
+from launcher.site import frontmatter, objects
+from launcher.site.fronts import Fronts
 
 FACTS = "facts.yaml"
 """Noted by its digest alone: facts may be internal, and stay on our machines."""
 _BASE = "base"
 _OURS = re.compile(r"(pages|posts)/[^/]+\.md|(images|files)(/[^/]+)+")
-_DRAFT = re.compile(rb"^status:[ \t]*draft[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_HELD = re.compile(rb"^embargo:", re.IGNORECASE | re.MULTILINE)
 
 
 # ── what was made here ───────────────────────────────────────────────────────────────────────────
 
 
-def taken(root: Path, release: Release) -> Sources:
+def taken(root: Path, release: Release, fronts: Fronts, now: dt.datetime) -> Sources:
     """What a release was made of, kept as objects: published pages and posts, the files that they link, and the digest
     of the facts. Drafts, and what waits for its hour, stay here."""
     content, found = root / "content", {}
     with telling(content):
-        for section in ("pages", "posts"):
-            for file in sorted((content / section).glob("*.md")):
-                if file.is_file() and not file.name.startswith(".") and not file.is_symlink():
-                    data = file.read_bytes()
-                    if _goes_out(data):
-                        sha, name = hashlib.sha256(data).hexdigest(), f"{section}/{file.name}"
-                        found[name] = sha if objects.has(root, sha) else objects.put(root, data)
+        for path, one in fronts.items():
+            if one.front and one.published and not frontmatter.is_held(one.front, now) and _OURS.fullmatch(path):
+                there = objects.has(root, one.sha256)
+                found[path] = one.sha256 if there else objects.put(root, (content / path).read_bytes())
     linked = {file.path: file.sha256 for file in release.files if _OURS.fullmatch(file.path)}
     return {**found, **linked, FACTS: _digest(root / FACTS)}
-
-
-def _goes_out(data: bytes) -> bool:
-    head = re.split(rb"\r?\n[ \t]*\r?\n", data, maxsplit=1)[0]
-    return not _DRAFT.search(head) and not _HELD.search(head)
 
 
 def _digest(path: Path) -> str:
