@@ -66,6 +66,8 @@ class Limits:
     max_price: Money
     max_registrations: int
     max_wait: dt.timedelta
+    keep_releases: int = 50
+    """Releases that have been live and can be put back from the storage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +238,13 @@ def _languages_of(node: Node, problems: Problems) -> tuple[str, ...]:
 
 
 def _limits(node: Node, problems: Problems) -> Limits:
-    found = record({"max_price": money}, {"max_registrations": natural, "max_wait": duration_shape})(node, problems)
+    more = {"max_registrations": natural, "max_wait": duration_shape, "keep_releases": natural}
+    found = record({"max_price": money}, more)(node, problems)
     return Limits(
         max_price=found.get("max_price", Money(Decimal(0))),
         max_registrations=found.get("max_registrations", 1),
         max_wait=found.get("max_wait", dt.timedelta(minutes=30)),
+        keep_releases=max(2, found.get("keep_releases", 50)),
     )
 
 

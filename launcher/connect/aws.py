@@ -44,7 +44,8 @@ def connected(workspace: Workspace, target: Target, settings: Settings, say: Cal
     registry = registries.public(workspace.state("cache"), clock)
     dns = Route53Dns(clock, profile=profile, delegated=registry.servers)
     probe = NetworkProbe(readers=resolvers.of_this_machine())
-    storage = S3Storage(options["bucket"], region=options["region"], profile=profile, clock=clock)
+    learnt = workspace.state("cache") / "storage"
+    storage = S3Storage(options["bucket"], region=options["region"], profile=profile, clock=clock, learnt=learnt)
     certifier = Acm(clock, patience=max_wait, profile=profile)
     edge, checks, stand_by = _edge(options, certifier, clock, say)
     named = {"kind": "route53", **options.get("registrar", {})}

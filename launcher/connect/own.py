@@ -51,7 +51,7 @@ def connected(workspace: Workspace, target: Target, settings: Settings, say: Cal
     registry = registries.public(workspace.state("cache"), clock)
     named = {"kind": "by-hand", **options.get("registrar", {})}
     seller = seller_of(named, Around(settings, registry, dns, probe, clock, lambda _: options["dns"]["nameservers"]))
-    storage = _s3(options["storage"], options["edge"]["addresses"], clock)
+    storage = _s3(options["storage"], options["edge"]["addresses"], clock, workspace.state("cache") / "storage")
     world = World(
         target=target.name,
         storage=storage,
@@ -78,7 +78,7 @@ def connected(workspace: Workspace, target: Target, settings: Settings, say: Cal
     return Connected(world)
 
 
-def _s3(options: Mapping[str, Any], readers: Sequence[str], clock: Clock) -> S3Storage:
+def _s3(options: Mapping[str, Any], readers: Sequence[str], clock: Clock, learnt: Path) -> S3Storage:
     keys, bucket = s3_credentials(options["credentials"]), options["bucket"]
     return S3Storage(
         bucket,
@@ -87,6 +87,7 @@ def _s3(options: Mapping[str, Any], readers: Sequence[str], clock: Clock) -> S3S
         credentials=keys,
         policy=reading_policy(bucket, readers),
         clock=clock,
+        learnt=learnt,
     )
 
 

@@ -25,6 +25,7 @@ from launcher.launch import (
     together,
 )
 from launcher.launch.acts import Placed, Said
+from launcher.launch.deploy import retention
 from launcher.launch.deploy.depot import depot
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.model import Check, Edition, Finding, Mode, Plan, Release
@@ -70,6 +71,8 @@ class Change:
     """Why: what writers did since what is live, as (`new`, `changed` or `gone`, path)."""
     brought: tuple[str, ...] = ()
     """What came from others; with a `~`, what of ours was put aside for it."""
+    keep: int = 50
+    """Releases that the storage keeps."""
     drifted: tuple[str, ...] = ()
     """What the storage holds otherwise than it was published, where that was looked at."""
 
@@ -138,6 +141,7 @@ def changes(
         now=current,
         written=_written(crisis, placed[0], world),
         brought=brought,
+        keep=settings.limits.keep_releases,
         drifted=elsewhere.drifted(crisis, looked[0], world) if asked.look else (),
     )
 
@@ -200,4 +204,6 @@ def publish(
     done = conduct.conduct(change.plan, crisis, world, stopping, started, change.seen)
     moved.remember(crisis.folder, change.now)
     putting.known(crisis, change.plan)
+    for host in plan.uploaded(change.plan):
+        retention.sweep(depot(world, host, crisis.folder), change.keep)
     return done

@@ -112,8 +112,14 @@ def front(between: Between, behind: str = "") -> Iterator[str]:
 
 
 def storage(
-    endpoint: str, folder: Path, policy: Mapping[str, object] | None = None, clock: Clock | None = None
+    endpoint: str,
+    folder: Path,
+    policy: Mapping[str, object] | None = None,
+    clock: Clock | None = None,
+    learnt: Path | None = None,
 ) -> S3Storage:
     """Ours, through the front; it does not wait between attempts."""
     keys = credentials(folder / "ours", KEY, SECRET)
-    return S3Storage("crisis", endpoint=endpoint, credentials=keys, policy=policy, clock=clock or Hasty())
+    return S3Storage(
+        "crisis", endpoint=endpoint, credentials=keys, policy=policy, clock=clock or Hasty(), learnt=learnt
+    )

@@ -253,3 +253,28 @@ def test_a_note_that_cannot_be_read_is_a_failure_not_none(tmp_path: Path) -> Non
     with raw(lambda _: (no(503, "SlowDown"),)) as server, pytest.raises(ProviderFailed) as failed:
         storage(server.endpoint, tmp_path).read("places/a.json")
     assert failed.value.reason_code == "storage-busy"
+
+
+@pytest.mark.parametrize("conditions", ["heeded", "ignored"])
+def test_what_was_found_out_of_a_storage_is_asked_once(tmp_path: Path, conditions: str) -> None:
+    asked: list[str] = []
+
+    def between(heard: Heard, do: Callable[[], Answer]) -> Answer:
+        asked.extend([heard.target] if heard.target.endswith(TRIED) else [])
+        return do()
+
+    learnt = tmp_path / "learnt"
+    with raw(Memory(conditions, between=between)) as server:
+        for number in range(3):
+            there = storage(server.endpoint, tmp_path, learnt=learnt)
+            note = there.read("places/a.json")
+            there.write("places/a.json", str(number).encode(), note.tag if note else None)
+        once = len(asked)
+        assert 0 < once <= 2
+        for spoilt in ("", "{}", "[1]", '["x", 2]'):
+            (file,) = learnt.iterdir()
+            file.write_text(spoilt)
+            there = storage(server.endpoint, tmp_path, learnt=learnt)
+            note = there.read("places/a.json")
+            there.write("places/a.json", spoilt.encode(), note.tag if note else None)
+        assert len(asked) > once, "what cannot be read is asked again"

@@ -43,11 +43,12 @@ class CaddyEdge:
         self._addresses = tuple(addresses)
         self._shown = shown
         self._pems = pems or _none
+        self._seen: tuple[Json, str] | None = None
+        """The configuration as it was read or made last, and the tag to change it with; empty: read it first."""
 
     def serving(self, host: str) -> str | None:
         """What the host answers with: the name of a place, the `https://…` it redirects to, or None."""
-        config, _ = self._admin.config()
-        return routes.serving(config, host.lower())
+        return routes.serving(self._read(), host.lower())
 
     def point(self, host: str, to: str, changed: Collection[str] = ()) -> None:  # noqa: ARG002 - it keeps no copies
         """Serve this place, or redirect to this `https://…`, at once and whole. Refused when a key would go over a
@@ -106,16 +107,31 @@ class CaddyEdge:
     # ── inside ──
 
     def _port(self) -> int:
-        return routes.https_port(self._admin.config()[0])
+        return routes.https_port(seen[0] if (seen := self._seen) else self._read())
+
+    def _read(self) -> Json:
+        self._seen = seen = self._admin.config()
+        return seen[0]
 
     def _change(self, edit: Callable[[Json], Json]) -> None:
-        """Read, edit, write if nothing changed since; nothing is sent when nothing differs."""
+        """Edit, write if nothing changed since it was read; nothing is sent when nothing differs. What was read a
+        moment ago is edited first: that saves a round trip, and its tag says whether it still holds."""
+        if (seen := self._seen) and seen[1] and edit(seen[0]) != seen[0] and self._made(edit(seen[0]), seen[1]):
+            return
         for _ in range(_ATTEMPTS):
             config, tag = self._admin.config()
             wanted = edit(config)
-            if wanted == config or self._admin.replace(wanted, tag):
+            if wanted == config or self._made(wanted, tag):
                 return
         raise ProviderFailed(f"the Caddy at {self._admin} is being changed by others", hint="`sparewheel resume`")
+
+    def _made(self, wanted: Json, tag: str) -> bool:
+        """Whether it went over to that; False: it is another one by now."""
+        self._seen = None
+        if not self._admin.replace(wanted, tag):
+            return False
+        self._seen = wanted, ""
+        return True
 
 
 def reading_policy(bucket: str, addresses: Sequence[str]) -> Json:

@@ -7,6 +7,10 @@ before and after a write instead: two who write within the same moment may then 
 
 from __future__ import annotations
 
+import contextlib
+import json
+from pathlib import Path
+
 from launcher.errors import WorldMoved
 from launcher.model import Noted
 from launcher.providers.s3 import dates
@@ -22,12 +26,13 @@ _MOVED = (*_REFUSED, "ConditionalRequestConflict", "409", "NoSuchKey")
 
 
 class Notes:
-    """The notes of one bucket. Raises Said and Unanswered, and WorldMoved. Tags are ETags without quotes."""
+    """The notes of one bucket. Raises Said and Unanswered, and WorldMoved. Tags are ETags without quotes. `learnt` is a
+    file that keeps what this storage was found to do."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: Objects, learnt: Path | None = None) -> None:
         self.objects = objects
-        self._heeds: bool | None = None
-        self._bare = False
+        self._learnt = learnt
+        self._heeds, self._bare = _remembered(learnt)
 
     def read(self, key: str) -> Noted | None:
         """The note as it is now; None when there is none."""
@@ -40,6 +45,7 @@ class Notes:
         """The new tag, if the note was still the one of `tag` (None: if there was none)."""
         if self._heeds is None:
             self._heeds = self._heeding(f"{key}{TRIED}")
+            self._remember()
         return self._on_condition(key, body, tag) if self._heeds else self._looking(key, body, tag)
 
     # ── a storage that heeds conditions ──
@@ -78,8 +84,16 @@ class Notes:
         """Ceph 16 knows its own ETags without quotes only: it refuses though nothing has changed."""
         if isinstance(failed, Said) and failed.error.code in _REFUSED:
             self._bare = not self._bare
+            self._remember()
         else:
             self.objects.wire.wait(attempt)
+
+    def _remember(self) -> None:
+        """So that the next command need not find it out; where that cannot be written, it does."""
+        if self._learnt:
+            with contextlib.suppress(OSError):
+                self._learnt.parent.mkdir(parents=True, exist_ok=True)
+                self._learnt.write_text(json.dumps([self._heeds, self._bare]), "utf-8")
 
     # ── any other ──
 
@@ -103,6 +117,15 @@ class Notes:
         if there is None or there.body != body:
             raise _somebody(key)
         return there.tag
+
+
+def _remembered(learnt: Path | None) -> tuple[bool | None, bool]:
+    """Whether conditions are heeded (None: not known), and whether tags have no quotes there."""
+    try:
+        heeds, bare = json.loads(learnt.read_text("utf-8")) if learnt else (None, False)
+    except (OSError, ValueError, TypeError):
+        return None, False
+    return (heeds if isinstance(heeds, bool) else None), bare is True
 
 
 def _moved(failed: Said | Unanswered) -> bool:

@@ -6,6 +6,7 @@ over the SDK, which takes longer to load than a publish of one page.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Collection, Iterator, Mapping
@@ -33,7 +34,8 @@ class S3Storage:
     """One private bucket, and the notes that operators share in it. Safe to share between threads; nothing is connected
     before the first call.
 
-    How it is reached, see `Access`. `policy` is given to a bucket that is made here: who else may read what.
+    How it is reached, see `Access`. `policy` is given to a bucket that is made here: who else may read what. `learnt`
+    is a folder that keeps what was found out about storages, so that it is asked once.
     """
 
     def __init__(
@@ -46,8 +48,10 @@ class S3Storage:
         profile: str | None = None,
         policy: Mapping[str, Any] | None = None,
         clock: Clock | None = None,
+        learnt: Path | None = None,
     ) -> None:
         self._bucket = bucket
+        self._learnt = learnt
         self._access = Access(region, endpoint, credentials, profile)
         self._policy = policy
         self._clock = clock or SystemClock()
@@ -119,7 +123,7 @@ class S3Storage:
             if self._made is None:
                 access, route = self._access, Route(self._access.bundle())
                 wire = Wire(self._bucket, access.where(), access.region, self._keys, self._clock, route)
-                self._made = Notes(Objects(self._bucket, wire))
+                self._made = Notes(Objects(self._bucket, wire), self._file())
             return self._made
 
     @property
@@ -134,6 +138,10 @@ class S3Storage:
         bucket.block(client, self._bucket)
         if self._policy is not None:
             client.put_bucket_policy(Bucket=self._bucket, Policy=json.dumps(self._policy))
+
+    def _file(self) -> Path | None:
+        name = hashlib.sha256(self._place.name.encode()).hexdigest()[:16]
+        return self._learnt / f"{name}.json" if self._learnt else None
 
     @contextmanager
     def _asking(self, what: str, *, changes: bool = False) -> Iterator[None]:
