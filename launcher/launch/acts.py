@@ -212,10 +212,15 @@ def prove(site: Placed, simulated: bool, needs: Sequence[str] = (), then: Placed
         (site.host, site.release.id),
         params={"host": site.host, "zone": site.zone, "release": site.release.id, "since": site.after, **_after(then)},
         needs=needs,
-        reason=f"ask for {'what changed' if site.after else 'every page'} of {site.host} as a reader would",
+        reason=asks(site.host, since=site.after),
         back="it only looks",
         simulated=simulated,
     )
+
+
+def asks(host: str, *, since: str) -> str:
+    """What a proof does; where a release was proven before (`since`), of what is other than in that one."""
+    return f"ask for {'what changed' if since else 'every page'} of {host} as a reader would"
 
 
 def _after(then: Placed | None) -> dict[str, str]:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from launcher.errors import Problem, Refused
-from launcher.launch import together
+from dataclasses import dataclass
+
+from launcher.errors import Problem, Refused, Where
+from launcher.launch import journal, together
 from launcher.launch.deploy import others
 from launcher.launch.deploy.depot import depot
 from launcher.launch.deploy.state import Stands, side_of
 from launcher.launch.folder import Crisis, Standing
+from launcher.model import Finding
 from launcher.services import World
 
 
-def brought(crisis: Crisis, there: Standing, looked: Stands, world: World, *, bring: bool) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The paths that came from others (with a `~`: what of ours was put aside), and what a person must look at."""
+
+    files: tuple[str, ...] = ()
+    doubts: tuple[Finding, ...] = ()
+
+
+def brought(crisis: Crisis, there: Standing, looked: Stands, world: World, *, bring: bool) -> Brought:
     """What others published and is not here: brought if that is wanted; else Refused, for it would be gone from the
     site with what is published from here."""
-    live, known = looked.state.live, others.base(crisis.folder) or together.release_at(looked.host, there)
+    live, known = looked.state.live, together.known(there, looked.host)
     if not live or live == known:
-        return ()
+        return Brought()
     place = depot(world, looked.host, crisis.folder)
     release, theirs = place.release(live), place.sources(live)
     before = place.sources(known) if known else {}
     found = others.compare(before, theirs, others.here(crisis.folder, {**before, **theirs}))
     if not found or bring:
         aside = others.bring(place, found, release)
-        others.rebase(crisis.folder, live)
-        return (*found.fresh, *found.gone, *aside)
+        with journal.opened(crisis.folder, world.clock.now) as lines:
+            lines.append("brought", host=looked.host, release=live, files=sorted(found.fresh), gone=found.gone)
+        return Brought((*found.fresh, *found.gone, *aside), _facts(crisis, looked) if found.facts else ())
     out = looked.state.outs[-1]
     hint = "`sparewheel publish --bring` fetches it (what it would write over stays beside, as NAME~)."
     what = {
@@ -33,6 +45,13 @@ def brought(crisis: Crisis, there: Standing, looked: Stands, world: World, *, br
     }
     problems = [Problem("published-elsewhere", f"{path} {text}", hint) for path, text in sorted(what.items())]
     raise Refused.of(f"{out.by} published meanwhile ({out.action}, {out.at[:16]})", problems, hint=hint)
+
+
+def _facts(crisis: Crisis, looked: Stands) -> tuple[Finding, ...]:
+    who, file = looked.state.outs[-1].by, crisis.folder / others.FACTS
+    hint = f"Take {others.FACTS} from that machine, or correct it here: facts do not travel by themselves."
+    message = f"the facts of {who} are others than those here"
+    return (Finding("facts-elsewhere", "warning", message, hint, Where(str(file))),)
 
 
 def drifted(crisis: Crisis, looked: Stands, world: World) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: `kind` is opened, plan, intent, note, done, failed, undo-intent, undone or taken-back."""
+    """One line: `kind` is opened, plan, intent, note, done, failed, brought, undo-intent, undone or taken-back."""
 
     seq: int
     at: dt.datetime

@@ -158,7 +158,9 @@ def whole(plans: Sequence[Plan]) -> Plan:
 
 def _in_full(step: Step) -> Step:
     """A proof of what changed proves nothing of a world that may have lost the rest."""
-    return replace(step, params={**step.params, "since": ""}) if step.kind == "prove" else step
+    if step.kind != "prove" or not step.params.get("since"):
+        return step
+    return replace(step, params={**step.params, "since": ""}, reason=acts.asks(step.params["host"], since=""))
 
 
 def _goes_on(step: Step, last: Mapping[tuple[str, str], Step], plans: Sequence[Plan]) -> bool:

@@ -97,6 +97,7 @@ def changes(
     hosts = putting.hosts(there, world)
     looked = [observe.stands(world, host) for host, _ in hosts]
     brought = elsewhere.brought(crisis, there, looked[0], world, bring=asked.bring)
+    there = standing(crisis)
     given, cache = kept.read(crisis, workspace), crisis.folder / kept.CACHE
     settings, playbook, facts, templates = given.settings, given.playbook, given.facts, given.templates
     needed = inputs.needs(playbook, templates)
@@ -131,7 +132,7 @@ def changes(
     return Change(
         rendered=rendered,
         findings=(*places.moved(found, shown), *waiting),
-        doubts=(*moved.untimely(other, needed, facts), *stale),
+        doubts=(*brought.doubts, *moved.untimely(other, needed, facts), *stale),
         changed=changed,
         removed=removed,
         plan=putting.planned(
@@ -140,7 +141,7 @@ def changes(
         seen=len(there.entries),
         now=current,
         written=_written(crisis, placed[0], world),
-        brought=brought,
+        brought=brought.files,
         keep=settings.limits.keep_releases,
         drifted=elsewhere.drifted(crisis, looked[0], world) if asked.look else (),
     )
@@ -203,7 +204,6 @@ def publish(
     """Put the change out and prove it."""
     done = conduct.conduct(change.plan, crisis, world, stopping, started, change.seen)
     moved.remember(crisis.folder, change.now)
-    putting.known(crisis, change.plan)
     for host in plan.uploaded(change.plan):
         retention.sweep(depot(world, host, crisis.folder), change.keep)
     return done

@@ -8,15 +8,16 @@ from dataclasses import replace
 from launcher.errors import Refused
 from launcher.launch import acts, folder, observe, plan, together
 from launcher.launch.acts import Placed, Said
-from launcher.launch.deploy import others
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.model import Plan, Step
 from launcher.services import World
 
 
 def is_out(crisis: Crisis, state: str) -> None:
-    """Raise Refused when readers get nothing yet."""
-    if state not in folder.OUT:
+    """Raise Refused when readers get nothing yet. What broke off while pages changed holds up no other change."""
+    there = standing(crisis)
+    changing = there.plan is not None and there.plan.action in ("publish", "rollback") and there.live
+    if state not in folder.OUT and not (state == folder.UNFINISHED and changing):
         go_on = "resume" if state == folder.UNFINISHED else "launch"
         raise Refused(
             f"{crisis.id} is {state}, not live",
@@ -50,12 +51,6 @@ def apart(editions: Sequence[Placed], world: World) -> list[Placed]:
     """Where the releases of editions are made."""
     looked = (observe.stands(world, one.host) for one in editions)
     return [acts.placed(there, one.zone, one.release) for there, one in zip(looked, editions, strict=True)]
-
-
-def known(crisis: Crisis, put_out: Plan) -> None:
-    """This folder knows what is live now: it put it there."""
-    live = put_out.first or put_out.domain
-    others.rebase(crisis.folder, plan.uploaded(put_out)[live])
 
 
 def planned(

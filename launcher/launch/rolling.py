@@ -27,9 +27,7 @@ def rollback(
     placed = [acts.placed(one, zone, packed.pop(one.host)) for one, (_, zone) in zip(looked, hosts, strict=True)]
     apart = putting.apart(editions.placed(tuple(packed.values()), there.domain), world)
     steps = putting.planned(Said("rollback", why), crisis, placed, apart, world, lost=looked[0].serving is None)
-    done = conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
-    putting.known(crisis, steps)
-    return done
+    return conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
 
 
 def _wanted(crisis: Crisis, there: Standing, looked: Sequence[Stands], id: str | None) -> Together:

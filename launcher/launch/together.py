@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from launcher.launch import plan
+from launcher.launch import acts, plan
 from launcher.launch.acts import Placed
 from launcher.launch.deploy.state import Out
 from launcher.launch.folder import Crisis, Standing, standing
@@ -44,6 +44,19 @@ def lived(crisis: Crisis, hosts: Sequence[str]) -> list[Together]:
     whole = [one for one in placed if all(host in one for host in hosts) and one[hosts[0]] in ids]
     outs = [{host: one[host] for host in (*hosts, *plan.under(there.domain, one))} for one in whole]
     return [one for number, one in enumerate(outs) if one not in outs[number + 1 :]]
+
+
+def known(there: Standing, host: str) -> str:
+    """The release of a host whose sources this folder has: what it showed there last, or what was brought since; empty:
+    none."""
+    serve = acts.step_id("serve", host, "")
+    found = ""
+    for entry in there.entries:
+        if entry.kind == "done" and entry.step.startswith(serve):
+            found = entry.step.removeprefix(serve)
+        elif entry.kind == "brought" and entry.data["host"] == host:
+            found = str(entry.data["release"])
+    return found
 
 
 def put_out(outs: Sequence[Out]) -> list[str]:

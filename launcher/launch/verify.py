@@ -6,6 +6,7 @@ what surrounds pages: 404, redirects, languages, the address that pages bear, an
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,8 @@ CERTIFICATE = 180.0
 """Seconds that an edge may take to get a certificate; longer ones are for `resume`."""
 _PAUSE = 2.0
 _AT_ONCE = 32
+_TRIES, _AGAIN = 3, 0.2
+"""How often a page is asked for that does not answer, and the seconds that are waited longer each time."""
 _ABSENT = "/no-such-page-a3f9/"
 
 
@@ -79,11 +82,13 @@ class _Reader:
         self.world, self.host, self.at, self.scheme = world, host, at, scheme
 
     def get(self, path: str, host: str = "") -> Response | None:
-        """The answer, or None when there was none."""
-        try:
-            return self.world.probe.fetch(host or self.host, path, self.at, self.scheme)
-        except ProviderFailed:
-            return None
+        """The answer, or None when there was none. Asked again, as browsers do: an edge that goes over to another site
+        may drop who is just coming in."""
+        for attempt in range(_TRIES):
+            with contextlib.suppress(ProviderFailed):
+                return self.world.probe.fetch(host or self.host, path, self.at, self.scheme)
+            self.world.clock.sleep(_AGAIN * attempt)
+        return None
 
 
 def _unreached(reader: _Reader, patience: float) -> Sequence[Check]:

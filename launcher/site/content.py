@@ -16,14 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from launcher.documents import read_text, shorten
 from launcher.errors import Malformed, Problem, Where
 from launcher.model import Fact, Money, Site
-from launcher.shapes import nearest
-from launcher.site import dates, sealed
+from launcher.site import sealed
 
 KNOWN = ("organisation", "next_update", "lang", "answers")
 """Names that every template may use beside the facts."""
@@ -78,7 +74,9 @@ def templates(every: Sequence[Given], cache: Path | None = None) -> tuple[Templa
     if kept:
         found = [{name: Where(*where) for name, where in names.items()} for names in json.loads(kept)]
     else:
-        found = [_names(_parsed(one.text, one.lang, one.file), one.file) for one in every]
+        from launcher.site import templating  # what was looked at before needs none of it
+
+        found = [templating.names(one.text, one.lang, one.file, KNOWN) for one in every]
         if cache:
             sealed.write(cache, key, json.dumps([{n: [w.file, w.line] for n, w in one.items()} for one in found]))
     pairs = zip(every, found, strict=True)
@@ -88,14 +86,6 @@ def templates(every: Sequence[Given], cache: Path | None = None) -> tuple[Templa
 def template(file: Path, path: str, lang: str, name: str) -> Template:
     """The template in `file`, for `content/<path>.<lang>.md`. Raises Malformed when it is no template."""
     return templates([given(file, path, lang, name)])[0]
-
-
-def _names(tree: nodes.Template, file: str) -> dict[str, Where]:
-    lines: dict[str, int] = {}
-    for name in tree.find_all(nodes.Name):
-        lines.setdefault(name.name, name.lineno)
-    free = sorted(meta.find_undeclared_variables(tree) - set(KNOWN))
-    return {name: Where(file, lines.get(name, 1)) for name in free}
 
 
 def text(
@@ -131,11 +121,13 @@ def _filled(
     template: Template, context: Mapping[str, Any], zone: str, finalize: Callable[[Any], str]
 ) -> tuple[str, str]:
     """Front matter and body with the values in them."""
+    from launcher.site.templating import environment  # Jinja and Babel: only who renders pays for them
+
     values = {**dict.fromkeys(template.names), **context}
     front, body = _halves(template.text)
     try:
-        head = _environment(zone, template.lang, one_line).from_string(front).render(values)
-        rest = _environment(zone, template.lang, finalize).from_string(_blank(front) + body).render(values)
+        head = environment(zone, template.lang, one_line).from_string(front).render(values)
+        rest = environment(zone, template.lang, finalize).from_string(_blank(front) + body).render(values)
     except Exception as error:  # a template is a program: whatever it does is told at its line
         raise Malformed(
             f"the template cannot be rendered: {shorten(str(error) or type(error).__name__, 120)}",
@@ -216,45 +208,6 @@ def localised(value: Any, lang: str) -> Any:
     return value
 
 
-def _environment(zone: str, lang: str, finalize: Callable[[Any], str]) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=finalize
-    )
-    environment.globals.clear()  # `lipsum` is filler and chance
-    environment.filters.pop("random", None)
-    environment.filters.update(
-        when=lambda value: dates.when(value, zone, lang),
-        day=lambda value: dates.day(value, lang),
-        number=lambda value: dates.number(value, lang),
-        money=lambda value: dates.money(value, lang),
-        iso=lambda value: Plain(value.isoformat()),
-        tel=lambda value: Plain(re.sub(r"[^0-9+]", "", str(value).split("x")[0].split("poste")[0])),
-    )
-    return environment
-
-
-_ELSEWHERE = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
-
-
-def _parsed(text: str, lang: str, file: str) -> nodes.Template:
-    environment = _environment("UTC", lang, str)
-    hint = "Check the braces and filters on this line."
-    try:
-        tree = environment.parse(text)
-        for node in tree.find_all(_ELSEWHERE):
-            raise TemplateSyntaxError("a template stands alone: no include, import or extends", node.lineno)
-        environment.compile(environment.parse(text))  # unknown filters show only here
-    except TemplateSyntaxError as error:
-        message = f"the template is not valid: {shorten(error.message or '', 120)}"
-        named = re.search(r"No filter named '(.+)'", error.message or "")
-        hint = (named and nearest(named[1], environment.filters)) or hint
-        raise Malformed(message, hint=hint, where=Where(file, error.lineno), code="template") from error
-    except RecursionError as error:
-        message = "the template is not valid: nested too deeply"
-        raise Malformed(message, hint=hint, where=Where(file), code="template") from error
-    return tree
-
-
 def _blank(front: str) -> str:
     """As many empty lines as the front matter had, so that line numbers in errors stay true."""
     return "\n" * (front.count("\n") + 2)
@@ -294,9 +247,9 @@ def escape(value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if value is None:
-        raise TemplateError("this may be missing")
+        raise ValueError("this may be missing")
     if isinstance(value, Money | dt.date | Mapping | tuple):
-        raise TemplateError(f"a {type(value).__name__.lower()} needs a filter, a field or a loop")
+        raise ValueError(f"a {type(value).__name__.lower()} needs a filter, a field or a loop")
     return " ".join(re.split(r"[ \t\r\n\f\v]+", str(value))).strip()
 
 

@@ -77,7 +77,7 @@ def test_nothing_of_them_leaves_but_answers_that_may(room: Stage, tmp_path: Path
     leaks = [name for name, data in written.items() if b"CANAR" in data and "/private/" not in name]
     assert leaks == []
     assert "CANAR" not in ran.stdout + ran.stderr
-    built = b"".join(data for name, data in written.items() if "/releases/" in name)
+    built = b"".join(data for name, data in written.items() if "/objects/" in name)
     assert "Pourquoi seulement aujourd’hui?".encode() in built
     assert b"The result came in last night." in built
 

@@ -44,7 +44,7 @@ def test_it_is_told_in_one_line_with_what_to_do(told: dict[str, Any], what: str)
     code, kind, words = TOLD[what]
     answer = told[what]
     assert answer["exit_code"] == code, answer["error"]
-    (found,) = (message for message in answer["messages"] if message["code"] == kind)
+    found, *_ = (message for message in answer["messages"] if message["code"] == kind)
     assert words in found["message"]
     assert "\n" not in found["message"]
     assert found["hint"]

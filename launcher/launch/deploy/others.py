@@ -24,7 +24,6 @@ from launcher.site.fronts import Fronts
 
 FACTS = "facts.yaml"
 """Noted by its digest alone: facts may be internal, and stay on our machines."""
-_BASE = "base"
 _OURS = re.compile(r"(pages|posts)/[^/]+\.md|(images|files)(/[^/]+)+")
 
 
@@ -122,15 +121,3 @@ def _body(depot: Depot, path: str, sha256: str, live: Release) -> bytes:
         hint=f"Copy content/{path} from there, then publish.",
         code="source-lost",
     )
-
-
-def base(root: Path) -> str:
-    """The release that was live when this folder last knew; empty: nobody noted it."""
-    path = root / _BASE
-    return path.read_text("utf-8").strip() if path.is_file() else ""
-
-
-def rebase(root: Path, release: str) -> None:
-    """This folder knows what is in that release."""
-    with telling(root):
-        objects.write_whole(root / _BASE, f"{release}\n".encode())
