@@ -7,7 +7,7 @@ which they were not yet true. None of it can be judged from here: a person is to
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +50,8 @@ def of_facts(facts: Facts) -> dict[str, str]:
 
 def remember(root: Path, published: Published) -> None:
     """Keep it in the crisis's folder, once it is out."""
-    folder.write_json(root / FILE, as_json(published))
+    told = {"facts": published.facts, "pages": published.pages, "promise": as_json(published.promise)}
+    folder.write(root / FILE, json.dumps(told, ensure_ascii=False) + "\n")
 
 
 def recalled(root: Path) -> Published | None:
@@ -100,7 +101,3 @@ def stale(
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from launcher.errors import Problem, SpareWheelError, Where
@@ -51,7 +52,8 @@ def at_templates(root: Path, templates: Sequence[Template], kept: Path | None, w
 
 def at_pages(workspace: Workspace) -> Shown:
     """Pages of a crisis, as the person would type their path."""
-    return lambda where: replace(where, file=workspace.shown(Path(where.file)))
+    named = cache(lambda file: workspace.shown(Path(file)))  # one file may have many findings
+    return lambda where: Where(named(where.file), where.line, where.column)
 
 
 def _inside(where: Where, folder: Path) -> str | None:
@@ -81,7 +83,7 @@ def below(folder: Path, found: Iterable[Finding], shown: Shown) -> tuple[Finding
 
 def moved(found: Sequence[Finding], shown: Shown) -> tuple[Finding, ...]:
     """What the gate remarked, at the places that `shown` gives."""
-    return tuple(replace(finding, where=shown(finding.where)) for finding in found)
+    return tuple(Finding(one.code, one.level, one.message, one.hint, shown(one.where)) for one in found)
 
 
 def _moved(problem: Problem, shown: Shown, root: Path) -> Problem:

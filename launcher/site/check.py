@@ -18,6 +18,7 @@ from launcher.model import Finding, Yardstick
 from launcher.site import sealed
 from launcher.site import whole as room
 from launcher.site.frontmatter import Document
+from launcher.site.fronts import Fronts
 from launcher.site.keeping import Entry, Judged, Kept, Note
 from launcher.site.questions import QUESTIONS
 from launcher.site.rules import (
@@ -96,13 +97,15 @@ def findings(
     now: dt.datetime,
     yardstick: Yardstick | None = None,
     cache: Path | None = None,
+    seen: Fronts | None = None,
 ) -> tuple[Finding, ...]:
     """Everything the gate has to say about a content folder, in the order of files and lines. `cache` is a folder where
-    it may keep what it found out; the findings are the same with and without."""
+    it may keep what it found out; the findings are the same with and without. What was `seen` is judged as it was
+    seen."""
     measure = yardstick or Yardstick()
     kept = Kept(cache, sealed.key(tuple(languages), measure) if cache else "", folder)
     listed = room.listing(folder)
-    pages, broken = room.read(folder, listed, kept.page)
+    pages, broken = room.read(folder, listed, kept.page, seen)
     whole = Whole(folder, listed, pages, tuple(languages), now, measure)
     marks = _Marks(whole)
     entries = {path: Entry.of(page, _page(page, whole, kept, marks)) for path, page in pages.items()}

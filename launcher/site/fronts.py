@@ -8,22 +8,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from launcher import documents
 from launcher.errors import SpareWheelError
-from launcher.site import frontmatter, sealed
+from launcher.site import frontmatter, sealed, whole
 from launcher.site.frontmatter import Front
 
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """A file: the SHA-256 of its bytes, and its front matter; None where it cannot be read."""
+    """A file: the SHA-256 of its bytes, its front matter (None where it cannot be read), and the bytes."""
 
     sha256: str
     front: Front | None
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def published(self) -> bool:
@@ -39,12 +40,12 @@ def read(content: Path, cache: Path | None = None) -> dict[str, Headed]:
     """All Markdown files of a content folder. `cache` is a file that remembers them. Raises OSError."""
     known = _known(cache)
     found = {}
-    for file in sorted(content.rglob("*.md")):
-        if file.is_file():
-            data, path = file.read_bytes(), file.relative_to(content).as_posix()
-            sha256 = hashlib.sha256(data).hexdigest()
-            there, meta = known.get(path, ("", None))
-            found[path] = Headed(sha256, _front(file, data) if there != sha256 else _of(file, meta))
+    for path in whole.texts(whole.listing(content)):
+        file = content / path
+        data = whole.contents(str(file)) or file.read_bytes()  # which says why, where that is not possible
+        sha256 = hashlib.sha256(data).hexdigest()
+        there, meta = known.get(path, ("", None))
+        found[path] = Headed(sha256, _front(file, data) if there != sha256 else _of(file, meta), data)
     _keep(cache, known, found)
     return found
 

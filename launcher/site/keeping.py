@@ -120,9 +120,9 @@ def _part(path: str) -> int:
 
 def _plain(entry: Entry, prefix: str, path: str) -> list[Any]:
     front, judged = entry.front, entry.judged
-    rows = [[key, value, front.lines[key], front.columns[key]] for key, value in front.meta.items()] if front else None
+    above = [front.meta, front.lines, front.columns] if front else None
     asking = {rule: [notes, _flat(found, prefix, path)] for rule, (notes, found) in judged.asking.items()}
-    return [entry.digest, rows, entry.learnt, judged.state, _flat(judged.alone, prefix, path), asking]
+    return [entry.digest, above, entry.learnt, judged.state, _flat(judged.alone, prefix, path), asking]
 
 
 def _flat(found: Iterable[Finding], prefix: str, path: str) -> list[list[Any]]:
@@ -135,13 +135,9 @@ def _flat(found: Iterable[Finding], prefix: str, path: str) -> list[list[Any]]:
     return rows
 
 
-def _entry(folder: Path, path: str, digest: str, rows: Any, learnt: Any, state: str, alone: Any, asking: Any) -> Entry:
+def _entry(folder: Path, path: str, digest: str, above: Any, learnt: Any, state: str, alone: Any, asking: Any) -> Entry:
     file = folder / path
-    front = None
-    if rows is not None:
-        meta = {key: value for key, value, _, _ in rows}
-        lines = {key: line for key, _, line, _ in rows}
-        front = Front(file, meta, lines, {key: column for key, _, _, column in rows})
+    front = Front(file, *above) if above else None
     judged = Judged(state, _full(alone, folder, str(file)))
     for rule, (notes, found) in asking.items():
         told = [Note(tuple(question), mark) for question, mark in notes]

@@ -23,6 +23,7 @@ from launcher.model import File, Release, Site, digest
 from launcher.site import build, complaints, inventory, objects, remembering
 from launcher.site import release as releases
 from launcher.site.build import Built
+from launcher.site.fronts import Fronts
 from launcher.site.inventory import ATTACHMENTS, Inventory
 from launcher.site.remembering import Memory, Read
 from launcher.site.rendering import Doubt, Process, Rendered
@@ -67,23 +68,23 @@ class Renderer:
         """End its process."""
         self._process.close()
 
-    def release(self, root: Path, site: Site, now: dt.datetime | None) -> Made:
-        """As the function of that name."""
+    def release(self, root: Path, site: Site, now: dt.datetime | None, seen: Fronts | None = None) -> Made:
+        """As the function of that name. What was `seen` is not read again, but by a whole build."""
         cache = root / ".cache" / digest([site.mode, site.url, site.edition])[:16]
         try:
             with _alone(cache):
                 try:
-                    return self._again(root, site, now, cache)
+                    return self._again(root, site, now, cache, seen)
                 except Doubt as doubt:
                     return self._whole(root, site, now, cache, doubt)
         except OSError as error:
             raise complaints.storage(error, cache) from error
 
-    def _again(self, root: Path, site: Site, now: dt.datetime | None, cache: Path) -> Made:
+    def _again(self, root: Path, site: Site, now: dt.datetime | None, cache: Path, seen: Fronts | None) -> Made:
         memory = remembering.load(cache, site)
         if not memory.release:
             raise Doubt("no earlier build is known")
-        read, published = _published(root / "content", site, now, memory)
+        read, published = _published(root / "content", site, now, memory, seen)
         sources = read.sources(published)
         texts = {name: _text(root / "content" / name, read, sources) for name in _others(sources, memory)}
         self._process.ask(cache, memory.index, site, sources, texts)
@@ -145,8 +146,10 @@ def _kept(root: Path, id: str) -> dict[str, File]:
     return files
 
 
-def _published(content: Path, site: Site, now: dt.datetime | None, memory: Memory) -> tuple[Read, Inventory]:
-    read = remembering.read(content, site, memory)
+def _published(
+    content: Path, site: Site, now: dt.datetime | None, memory: Memory, seen: Fronts | None = None
+) -> tuple[Read, Inventory]:
+    read = remembering.read(content, site, memory, seen)
     if read is None:
         raise Doubt("a file has a fault")
     try:

@@ -20,6 +20,7 @@ from launcher.model import Site
 from launcher.model import digest as digest_of
 from launcher.site import frontmatter, inventory, objects
 from launcher.site.frontmatter import Document
+from launcher.site.fronts import Fronts
 from launcher.site.inventory import Inventory
 
 FORM = 1
@@ -60,18 +61,20 @@ def sha256(data: bytes) -> str:
 
 def name_of(file: Path) -> str:
     """What a content file is called in the content."""
-    return f"{file.parent.name}/{file.name}"
+    return "/".join(file.parts[-2:])
 
 
-def read(content: Path, site: Site, memory: Memory) -> Read | None:
-    """Every content file as it is now; None when one has a fault: a whole build says which."""
+def read(content: Path, site: Site, memory: Memory, seen: Fronts | None = None) -> Read | None:
+    """Every content file as it is now, or as it was `seen`; None when one has a fault: a whole build says which."""
     problems: list[Problem] = []
     known: dict[str, tuple[str, Meta]] = {}
     fresh, documents = {}, []
     try:
         for file in inventory.files(content, problems):
-            data, name = file.read_bytes(), name_of(file)
-            digest = sha256(data)
+            name = name_of(file)
+            there = (seen or {}).get(name)
+            data = there.data if there else file.read_bytes()
+            digest = there.sha256 if there else sha256(data)
             known[name] = memory.known.get(name, ("", {}))
             if known[name][0] != digest:
                 fresh[name] = data
