@@ -13,6 +13,8 @@ from pathlib import Path
 from launcher.config import FILE, Settings, load
 from launcher.errors import Refused
 
+_CRISIS = "crisis.json"
+"""Marks the folder of a crisis, which keeps a copy of the settings."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -66,11 +68,13 @@ class Workspace:
 
 
 def opened(root: Path) -> Workspace:
-    """The workspace at `root`. Raises Refused when it is none."""
-    if not (root / FILE).is_file():
-        raise Refused(
-            f"{root} is not a workspace: there is no {FILE}",
-            hint="`sparewheel init DIR` makes one; `--workspace DIR` names one.",
-            code="no-workspace",
-        )
-    return Workspace(root.resolve())
+    """The workspace at `root`, or the one that it is a folder of: people stand in a crisis's content. Raises Refused
+    when there is none."""
+    for place in (root.resolve(), *root.resolve().parents) if root.is_dir() else ():
+        if (place / FILE).is_file() and not (place / _CRISIS).is_file():
+            return Workspace(place)
+    raise Refused(
+        f"{root} is not a workspace: there is no {FILE}",
+        hint="`sparewheel init DIR` makes one; `--workspace DIR` names one.",
+        code="no-workspace",
+    )

@@ -9,6 +9,7 @@ neither Pelican nor the launcher.
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import hashlib
 import json
@@ -30,12 +31,14 @@ import site_outputs  # noqa: E402
 import site_render  # noqa: E402
 import site_templates  # noqa: E402
 import site_text  # noqa: E402
+import site_words  # noqa: E402
 from site_cards import Card, Text  # noqa: E402
 from site_index import Index, Unsure  # noqa: E402
 from site_outputs import Output  # noqa: E402
 
 _NO_WORDS = re.compile(r"<img[^>]*\salt=(?:\"\"|'')")
 """A picture that says nothing: Pelican refuses it."""
+_ONE_DAY = dt.datetime.fromtimestamp(0, dt.UTC)
 PROVEN = 2
 """Files that did not change and are rendered again all the same, to see that they are what they were."""
 
@@ -45,6 +48,8 @@ class Renderer:
 
     def __init__(self) -> None:
         site_templates.compile_all()
+        for lang in site_words.LOCALES:  # what languages call months takes as long as a job: read it while nobody waits
+            site_words.moment(_ONE_DAY, lang, "UTC")
         self._theme = site_index.theme(HERE)
         self._site = b""
         self._press: site_render.Press | None = None

@@ -56,7 +56,8 @@ class Edition:
 class Site:
     """Mode (live, exercise, dormant), address without final slash (empty when dormant), languages, main one first;
     `security` is who is told of a hole in the site, as an address. `edition` is the one that is built and `national`
-    where the national site is, both empty there; `editions` are those that its pages may name, by id."""
+    where the national site is, both empty there; `editions` are those that its pages may name, by id. `indexnow` is the
+    key that stands on it for search engines, `hub` the one that feeds name; empty: none."""
 
     mode: str
     url: str
@@ -70,6 +71,8 @@ class Site:
     edition: str = ""
     national: str = ""
     editions: Mapping[str, Edition] = field(default_factory=dict)
+    indexnow: str = ""
+    hub: str = ""
 
     @property
     def main(self) -> str:
@@ -125,6 +128,8 @@ def load(data: bytes) -> Site:
         edition=raw["edition"],
         national=raw["national"].rstrip("/"),
         editions={one["id"]: Edition(one["name"], one["url"].rstrip("/")) for one in raw["editions"]},
+        indexnow=raw["indexnow"],
+        hub=raw["hub"],
     )
 
 

@@ -23,8 +23,10 @@ def json_feed(site: Site, home: Card, posts: Sequence[Text]) -> bytes:
         "feed_url": f"{site.url}/{home.lang}/feed.json",
         "language": f"{home.lang}-CA",
         "authors": [{"name": site.name[home.lang], "url": f"{site.home}/"}],
+        "hubs": [{"type": "WebSub", "url": site.hub}] if site.hub else None,
         "items": [_item(site, post) for post in posts],
     }
+    feed = {key: value for key, value in feed.items() if value is not None}
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()
 
 

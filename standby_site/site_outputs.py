@@ -147,6 +147,8 @@ def _addressed(contents: Contents, text: Callable[[Card], Text]) -> Iterator[Out
         yield _output(f"{lang}/card.png", "card", lang=lang, title=home.title)
     if site.logo:
         yield _output(site.logo.path, "logo")
+    if site.indexnow:
+        yield _output(f"{site.indexnow}.txt", "indexnow.txt")
 
 
 def _month(when: dt.datetime) -> dt.datetime:

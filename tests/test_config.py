@@ -6,6 +6,7 @@ import pytest
 
 from launcher.config import load
 from launcher.errors import Malformed, Problem
+from launcher.model import Mode
 from launcher.workspace import bundled
 
 EXAMPLE = bundled("sparewheel.yaml").read_text("utf-8")
@@ -287,3 +288,13 @@ def test_one_error_in_it(tmp_path: Path, change: tuple[str, str], code: str) -> 
         load(with_own(tmp_path, change))
     assert code in [problem.code for problem in caught.value.problems]
     assert "HUSH" not in " ".join(f"{p.message} {p.hint}" for p in caught.value.problems)
+
+
+def test_who_is_told_of_a_publish(tmp_path: Path) -> None:
+    pings = "pings:\n  indexnow: https://api.example.org/indexnow\n  websub: https://hub.example.org/\n"
+    told = load(with_sources(tmp_path, pings))
+    live = told.site(Mode.LIVE, "https://rappel.example")
+    assert (len(live.indexnow), live.hub) == (32, "https://hub.example.org/")
+    for mode, url in ((Mode.EXERCISE, "https://rappel.example"), (Mode.DORMANT, "")):
+        assert (told.site(mode, url).indexnow, told.site(mode, url).hub) == ("", "")
+    assert load(with_sources(tmp_path, "")).site(Mode.LIVE, "https://rappel.example").indexnow == ""

@@ -48,7 +48,8 @@ def publish(
     found = folder.find(there, crisis)
     world = reached(found, there)
     asked_for = Asked(why, verify_remote, bring, removing)
-    change = _brought(lambda asked: publishing.changes(found, there, world, clock.now(), asked), asked_for, as_json)
+    quiet = as_json or yes
+    change = _brought(lambda asked: publishing.changes(found, there, world, clock.now(), asked), asked_for, quiet)
     asked = clock.elapsed()
     _agreed(change, yes, as_json)
     started += clock.elapsed() - asked  # a person's time is not the machine's
@@ -77,7 +78,7 @@ def _brought(make: Callable[[Asked], Change], asked: Asked, as_json: bool) -> Ch
         if refused.reason_code != "published-elsewhere" or asked.bring or not terminal.interactive:
             raise
         terminal.tell("\n".join([f"{refused.message}:", *(f"  {one.message}" for one in refused.problems)]))
-        if not terminal.yes("Fetch it here, and go on? (What it would write over stays beside, as NAME~)"):
+        if not terminal.yes("Fetch it here, and go on? (A text of yours that it replaces stays beside it, as NAME~)"):
             raise
         return make(replace(asked, bring=True))
 
@@ -107,12 +108,13 @@ def _agreed(change: Change, yes: bool, as_json: bool) -> None:
 
 def _told(change: Change) -> str:
     files = [*(f"  ~ {path}" for path in change.changed), *(f"  - {path}" for path in change.removed)]
+    home = [f"{len(change.drafts)} drafts stay at home: {', '.join(change.drafts[:6])}"] if change.drafts else []
     if not files:
-        return "Nothing differs from what is live; it is checked again."
+        return "\n".join(["Nothing differs from what is live; it is checked again.", *home])
     why = [f"  {_SIGNS[what]} {path}" for what, path in change.written]
     differ = "1 file differs" if len(files) == 1 else f"{len(files)} files differ"
     because = ["Written since what is live", *_few(why)] if why else []
-    return "\n".join([*because, f"{differ} from what is live", *_few(files)])
+    return "\n".join([*because, f"{differ} from what is live", *_few(files), *home])
 
 
 _SIGNS = {"new": "+", "changed": "~", "gone": "-"}
@@ -128,12 +130,10 @@ def _messages(change: Change) -> list[Problem]:
     kept = [one for one in change.rendered if one.state in ("kept", "gone")]
     found = [_problem(finding) for finding in (*change.doubts, *change.findings)]
     aside = [path for path in change.brought if path.endswith("~")]
+    take = "Take from it what is missing."
     return [
-        *(
-            Problem("drifted", f"{path} in the storage was not what was published; put right")
-            for path in change.drifted
-        ),
-        *(Problem("put-aside", f"your text is in content/{path}", "Take from it what is missing.") for path in aside),
+        *(Problem("drifted", f"{path} was not what was published; put right") for path in change.drifted),
+        *(Problem("put-aside", f"NOT published: your text, now in content/{path}", take) for path in aside),
         *found,
         *(Problem("kept", kept_text(one.path, one.state)) for one in kept),
     ]

@@ -97,10 +97,13 @@ def _lines(error: SpareWheelError) -> list[str]:
     place = f"{error.where}: " if error.where and not many else ""
     lines = [f"Error: {place}{_one_line(error.message)}"]
     for problem in many[:MOST]:
-        lines += [f"  - {_one_line(str(problem))}", *([f"    {problem.hint}"] if problem.hint else [])]
+        said = [f"    {problem.hint}"] if problem.hint and len({one.hint for one in many}) > 1 else []
+        lines += [f"  - {_one_line(str(problem))}", *said]
     if len(many) > MOST:
         lines.append(f"  … and {len(many) - MOST} more; --json gives them all.")
-    together = "`sparewheel resume` goes on." if error.journal else "correct these, then run the same command again."
+    goes_on = "`sparewheel resume` goes on." if error.journal else "correct these, then run the same command again."
+    same = {problem.hint for problem in many}
+    together = same.pop() if len(same) == 1 and "" not in same else goes_on
     if hint := together if many else error.hint:
         lines.append(f"Hint: {_one_line(hint)}")
     if error.live:

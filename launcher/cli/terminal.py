@@ -32,9 +32,10 @@ class Terminal:
             return str(click.prompt(printable(shown), default=default or None, err=True))
 
     def yes(self, question: str) -> bool:
-        """A yes or a no."""
+        """A yes or a no, in either language; what is neither is a no."""
         with _heard():
-            return click.confirm(printable(question), default=False, err=True)
+            said = click.prompt(f"{printable(question)} [y/N]", default="", show_default=False, err=True)
+        return str(said).strip().lower() in ("y", "yes", "o", "oui")
 
     def tell(self, line: str) -> None:
         """A line to read."""

@@ -46,9 +46,10 @@ def sites(national: Site, told: Sequence[Edition]) -> tuple[Site, ...]:
     _refuse(told, domain)
     there = tuple(replace(one, url=f"https://{host(one.id, domain)}") for one in told)
     regional = tuple(one for one in there if one.scope is Scope.REGIONAL)
+    apart = replace(national, national=national.url, indexnow="")
     return (
         replace(national, editions=regional),
-        *(replace(national, url=one.url, edition=one.id, national=national.url, editions=(one,)) for one in there),
+        *(replace(apart, url=one.url, edition=one.id, editions=(one,)) for one in there),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from launcher.errors import Problem, Refused, Where
 from launcher.launch import journal, together
 from launcher.launch.deploy import others
-from launcher.launch.deploy.depot import depot
+from launcher.launch.deploy.depot import Depot, depot, sources_file
 from launcher.launch.deploy.state import Stands, side_of
 from launcher.launch.folder import Crisis, Standing
 from launcher.model import Finding
@@ -31,20 +31,27 @@ def brought(crisis: Crisis, there: Standing, looked: Stands, world: World, *, br
     place = depot(world, looked.host, crisis.folder)
     release, theirs = place.release(live), place.sources(live)
     before = place.sources(known) if known else {}
-    found = others.compare(before, theirs, others.here(crisis.folder, {**before, **theirs}))
+    found = others.compare(before, theirs, others.here(crisis.folder, {**before, **theirs}), _published(place, looked))
     if not found or bring:
         aside = others.bring(place, found, release)
         with journal.opened(crisis.folder, world.clock.now) as lines:
             lines.append("brought", host=looked.host, release=live, files=sorted(found.fresh), gone=found.gone)
         return Brought((*found.fresh, *found.gone, *aside), _facts(crisis, looked) if found.facts else ())
     out = looked.state.outs[-1]
-    hint = "`sparewheel publish --bring` fetches it (what it would write over stays beside, as NAME~)."
+    hint = "`sparewheel publish --bring` fetches it; a text of yours that it replaces stays beside it, as NAME~."
     what = {
-        **dict.fromkeys(found.fresh, "was published and is not here"),
-        **dict.fromkeys(found.gone, "was taken away"),
+        **dict.fromkeys(found.fresh, "was published there and is not here"),
+        **dict.fromkeys(found.both, "was changed there and here: theirs is live, yours is not"),
+        **dict.fromkeys(found.gone, "was taken away there"),
     }
     problems = [Problem("published-elsewhere", f"{path} {text}", hint) for path, text in sorted(what.items())]
     raise Refused.of(f"{out.by} published meanwhile ({out.action}, {out.at[:16]})", problems, hint=hint)
+
+
+def _published(place: Depot, looked: Stands) -> frozenset[str]:
+    """Digests of texts that were live once, as far as this folder knows."""
+    known = {out.release for out in looked.state.outs if sources_file(place.root, out.release).exists()}
+    return frozenset(sha256 for one in known for sha256 in place.sources(one).values())
 
 
 def _facts(crisis: Crisis, looked: Stands) -> tuple[Finding, ...]:

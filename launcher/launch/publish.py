@@ -71,6 +71,8 @@ class Change:
     """Why: what writers did since what is live, as (`new`, `changed` or `gone`, path)."""
     brought: tuple[str, ...] = ()
     """What came from others; with a `~`, what of ours was put aside for it."""
+    drafts: tuple[str, ...] = ()
+    """Posts and pages that stay at home, by the name of their file without its language."""
     keep: int = 50
     """Releases that the storage keeps."""
     drifted: tuple[str, ...] = ()
@@ -142,6 +144,7 @@ def changes(
         now=current,
         written=_written(crisis, placed[0], world),
         brought=brought.files,
+        drafts=_drafts(seen),
         keep=settings.limits.keep_releases,
         drifted=elsewhere.drifted(crisis, looked[0], world) if asked.look else (),
     )
@@ -154,6 +157,11 @@ def _written(crisis: Crisis, site: Placed, world: World) -> tuple[tuple[str, str
     signs = {path: "changed" if path in before else "new" for path, sha in after.items() if before.get(path) != sha}
     gone = dict.fromkeys(before.keys() - after.keys(), "gone")
     return tuple(sorted((what, path) for path, what in {**signs, **gone}.items())) if before else ()
+
+
+def _drafts(seen: Fronts) -> tuple[str, ...]:
+    drafts = (path for path, one in seen.items() if one.front and not one.published)
+    return tuple(dict.fromkeys(path.rpartition("/")[2].split(".")[0] for path in drafts))
 
 
 def _braked(removed: Sequence[str], release: Release, asked: Asked) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from launcher.errors import Refused
 from launcher.launch import acts, conduct, editions, observe, plan, putting, together
@@ -11,13 +12,24 @@ from launcher.launch.deploy.depot import depot
 from launcher.launch.deploy.state import Stands
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.launch.together import Together
+from launcher.model import Plan
 from launcher.services import World
 
 
-def rollback(
-    crisis: Crisis, id: str | None, world: World, stopping: Callable[[], bool], started: float, why: str = ""
-) -> conduct.Conducted:
-    """Put a release back that has been live: the one that went out before, or the one called `id`. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What a rollback would bring: the release, the plan, and the files that readers get otherwise, or no more."""
+
+    release: str
+    plan: Plan
+    seen: int
+    """How many lines the journal had when this was made."""
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def back(crisis: Crisis, id: str | None, world: World, why: str = "") -> Back:
+    """To a release that has been live: the one that went out before, or the one called `id`. Raises Refused."""
     there = standing(crisis)
     putting.is_out(crisis, there.state)
     hosts = putting.hosts(there, world)
@@ -27,7 +39,15 @@ def rollback(
     placed = [acts.placed(one, zone, packed.pop(one.host)) for one, (_, zone) in zip(looked, hosts, strict=True)]
     apart = putting.apart(editions.placed(tuple(packed.values()), there.domain), world)
     steps = putting.planned(Said("rollback", why), crisis, placed, apart, world, lost=looked[0].serving is None)
-    return conduct.conduct(steps, crisis, world, stopping, started, len(there.entries))
+    changed, removed = together.differing(crisis, there, [placed[0], *apart])
+    return Back(placed[0].release.id, steps, len(there.entries), changed, removed)
+
+
+def rollback(
+    back: Back, crisis: Crisis, world: World, stopping: Callable[[], bool], started: float
+) -> conduct.Conducted:
+    """Put it back, and prove it."""
+    return conduct.conduct(back.plan, crisis, world, stopping, started, back.seen)
 
 
 def _wanted(crisis: Crisis, there: Standing, looked: Sequence[Stands], id: str | None) -> Together:

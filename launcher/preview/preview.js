@@ -1,7 +1,7 @@
 (() => {
   const host = document.querySelector("sparewheel-preview"), root = host.shadowRoot;
   const { base, page, is } = host.dataset, place = `sparewheel-preview ${page}`;
-  const framed = window.top !== window, wide = matchMedia("(min-width: 90rem)");
+  const framed = window.top !== window, wide = matchMedia("(min-width: 75rem)");
   const part = name => root.querySelector(name);
   const asked = name => `${base}/_/${name}?page=${encodeURIComponent(page)}`;
   let events = null;

@@ -156,4 +156,5 @@ def _extras(inventory: Inventory, site: Site) -> set[str]:
         | ({"news-sitemap.xml"} if inventory.own(site.edition) else set())
         | ({".well-known/security.txt"} if dated else set())
         | ({f"logo{Path(site.identity.logo.file).suffix}"} if site.identity.logo else set())
+        | ({f"{site.indexnow}.txt"} if site.indexnow else set())
     )

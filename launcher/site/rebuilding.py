@@ -70,15 +70,21 @@ class Renderer:
 
     def release(self, root: Path, site: Site, now: dt.datetime | None, seen: Fronts | None = None) -> Made:
         """As the function of that name. What was `seen` is not read again, but by a whole build."""
-        cache = root / ".cache" / digest([site.mode, site.url, site.edition])[:16]
+        made = self.again(root, site, now, seen)
+        return self.whole(root, site, now, made) if isinstance(made, Doubt) else made
+
+    def again(self, root: Path, site: Site, now: dt.datetime | None, seen: Fronts | None = None) -> Made | Doubt:
+        """The quick way alone, or why it cannot be gone: most of the time another process is at work."""
         try:
-            with _alone(cache):
-                try:
-                    return self._again(root, site, now, cache, seen)
-                except Doubt as doubt:
-                    return self._whole(root, site, now, cache, doubt)
-        except OSError as error:
-            raise complaints.storage(error, cache) from error
+            with _alone(root, site) as cache:
+                return self._again(root, site, now, cache, seen)
+        except Doubt as doubt:
+            return doubt
+
+    def whole(self, root: Path, site: Site, now: dt.datetime | None, doubt: Doubt) -> Made:
+        """The whole site by Pelican, for that reason."""
+        with _alone(root, site) as cache:
+            return self._whole(root, site, now, cache, doubt)
 
     def _again(self, root: Path, site: Site, now: dt.datetime | None, cache: Path, seen: Fronts | None) -> Made:
         memory = remembering.load(cache, site)
@@ -115,12 +121,17 @@ class Renderer:
 
 
 @contextlib.contextmanager
-def _alone(cache: Path) -> Iterator[None]:
-    """One build at a time in that cache: a preview and a publish may meet there."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _alone(root: Path, site: Site) -> Iterator[Path]:
+    """What is kept for that site, for one build at a time: a preview and a publish may meet there. Raises Refused when
+    the disk does not take it."""
+    cache = root / ".cache" / digest([site.mode, site.url, site.edition])[:16]
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with (cache / "lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield cache
+    except OSError as error:
+        raise complaints.storage(error, cache) from error
 
 
 @contextlib.contextmanager

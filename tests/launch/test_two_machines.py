@@ -52,7 +52,7 @@ def test_what_the_other_published_is_asked_for_and_brought(anna: Stage, ben: Sta
     assert (ran.code, ran.error["code"]) == (3, "published-elsewhere")
     assert "--bring" in ran.error["hint"]
     assert {one["message"] for one in ran.envelope["messages"]} == {
-        f"posts/hers.{lang}.md was published and is not here" for lang in ("fr", "en")
+        f"posts/hers.{lang}.md was published there and is not here" for lang in ("fr", "en")
     }
     assert live(ben, "hers", "his") == [True, False]
     ran = ben.run("publish", "--yes", "--bring")

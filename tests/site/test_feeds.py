@@ -227,3 +227,15 @@ def test_a_dormant_site_has_nothing_that_needs_an_address(sites: dict[Mode, Path
     }
     assert all(re.search(r"\.html$|^robots\.txt$", name) for name in files), files
     assert (sites[Mode.DORMANT] / "robots.txt").read_text() == "User-agent: *\nDisallow: /\n"
+
+
+def test_who_is_told_of_a_publish_finds_what_it_looks_for(tmp_path: Path) -> None:
+    """The key for search engines stands on the site, and feeds name their hub; nothing of it where nobody is told."""
+    content, key, hub = homes(tmp_path / "content"), "0f" * 16, "https://hub.example.org/"
+    build(content, dataclasses.replace(site(), indexnow=key, hub=hub), THEME, tmp_path / "told")
+    assert (tmp_path / "told" / f"{key}.txt").read_text("utf-8").strip() == key
+    assert f'<link rel="hub" href="{hub}"/>' in (tmp_path / "told/fr/feed.atom").read_text("utf-8")
+    assert json.loads((tmp_path / "told/fr/feed.json").read_text("utf-8"))["hubs"] == [{"type": "WebSub", "url": hub}]
+    build(content, site(), THEME, tmp_path / "untold")
+    assert "hub" not in (tmp_path / "untold/fr/feed.atom").read_text("utf-8")
+    assert not list((tmp_path / "untold").glob("0f*.txt"))

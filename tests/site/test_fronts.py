@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from launcher.site import fronts
+from launcher.site import check, fronts
 from tests.site.samples import homes, write
+
+NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -58,3 +61,11 @@ def test_other_bytes_are_read_again_though_the_name_is_the_same(content: Path, t
 
     os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
     agree(content, cache)
+
+
+def test_the_gate_judges_what_was_seen_whatever_was_saved_since(content: Path) -> None:
+    (content / "posts/broken.fr.md").unlink()
+    seen, before = fronts.read(content), check.findings(content, ("fr", "en"), NOW)
+    (content / "posts/one.fr.md").write_text("no front matter", "utf-8")
+    assert check.findings(content, ("fr", "en"), NOW, seen=seen) == before
+    assert check.findings(content, ("fr", "en"), NOW) != before

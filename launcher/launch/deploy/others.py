@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,10 +52,11 @@ def _digest(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """By path: what came or changed there and is not here (`fresh`), what was taken away there and is as it was here
-    (`gone`), and whether the facts are others there."""
+    """By path: what came or changed there and is not here (`fresh`), which of that was changed here too (`both`), what
+    was taken away there and is as it was here (`gone`), and whether the facts are others there."""
 
     fresh: Mapping[str, str]
+    both: frozenset[str]
     gone: tuple[str, ...]
     facts: bool
 
@@ -63,8 +64,9 @@ class Elsewhere:
         return bool(self.fresh or self.gone)
 
 
-def compare(base: Sources, theirs: Sources, ours: Sources) -> Elsewhere:
-    """What others did since `base` that is not here. Pure."""
+def compare(base: Sources, theirs: Sources, ours: Sources, published: Collection[str] = ()) -> Elsewhere:
+    """What others did since `base` that is not here. `published` are digests of texts that were live once: who has one
+    of them has changed nothing. Pure."""
     fresh = {
         path: sha
         for path, sha in theirs.items()
@@ -72,7 +74,8 @@ def compare(base: Sources, theirs: Sources, ours: Sources) -> Elsewhere:
     }
     gone = [path for path in base.keys() - theirs.keys() - {FACTS} if ours.get(path) == base[path]]
     moved = theirs.get(FACTS) != base.get(FACTS) and theirs.get(FACTS) != ours.get(FACTS)
-    return Elsewhere(fresh, tuple(sorted(gone)), bool(moved and theirs.get(FACTS)))
+    both = {path for path in fresh if ours.get(path, base.get(path)) not in (base.get(path), *published)}
+    return Elsewhere(fresh, frozenset(both), tuple(sorted(gone)), bool(moved and theirs.get(FACTS)))
 
 
 def here(root: Path, names: Sources) -> Sources:
@@ -93,7 +96,7 @@ def bring(depot: Depot, elsewhere: Elsewhere, live: Release) -> tuple[str, ...]:
         for path, body in bodies.items():
             file = depot.root / "content" / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            aside += _aside(file, path)
+            aside += _aside(file, path) if path in elsewhere.both else []
             objects.write_whole(file, body)
         for path in elsewhere.gone:
             aside += _aside(depot.root / "content" / path, path)
@@ -103,8 +106,10 @@ def bring(depot: Depot, elsewhere: Elsewhere, live: Release) -> tuple[str, ...]:
 def _aside(file: Path, path: str) -> list[str]:
     if not file.is_file():
         return []
-    file.replace(file.with_name(f"{file.name}~"))
-    return [f"{path}~"]
+    names = (f"{file.name}{number}~" for number in ("", *range(2, 1000)))
+    free = next(name for name in names if not file.with_name(name).exists())
+    file.replace(file.with_name(free))
+    return [path.removesuffix(file.name) + free]
 
 
 def _body(depot: Depot, path: str, sha256: str, live: Release) -> bytes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Iterator
+from pathlib import Path
 
+from launcher.errors import SpareWheelError
 from launcher.model import Finding
 from launcher.site import frontmatter, quantities, questions, reading, shown
 from launcher.site.frontmatter import Document
@@ -94,9 +96,18 @@ def _broken(document: Document, content: Content) -> Iterator[Finding]:
 
 def _kept_back(whole: Whole, path: str) -> tuple[str, ...]:
     """What nobody may tell of a release. What the playbook's other pages say anyway is no secret."""
-    rendered = whole.yardstick.rendered.items()
-    public = shown.fold(" ".join(text for other, text in rendered if other != path))
+    others = (_read(other, text) for other, text in whole.yardstick.rendered.items() if other != path)
+    public = shown.fold(" ".join(others))
     return tuple(secret for secret in _secrets(whole.pages[path].read()) if secret not in public)
+
+
+def _read(path: str, text: str) -> str:
+    """What a reader reads of a page that a template makes, beside its Markdown."""
+    try:
+        passages = reading.passages(frontmatter.parse(Path(path), text))
+    except SpareWheelError:
+        return text
+    return " ".join([text, *(passage.text for passage in passages)])
 
 
 def _secrets(release: Document) -> Iterator[str]:
