@@ -122,6 +122,8 @@ def _one_line(text: str) -> str:
 
 def printable(text: str) -> str:
     """Nothing that a file holds may move the cursor, colour the terminal or turn its text round."""
+    if text.isprintable():  # which no control is: by far the most lines, and there may be thousands
+        return text
     return "".join("\ufffd" if is_control(character) else character for character in text)
 
 

@@ -32,11 +32,14 @@ def brought(crisis: Crisis, there: Standing, looked: Stands, world: World, *, br
     release, theirs = place.release(live), place.sources(live)
     before = place.sources(known) if known else {}
     found = others.compare(before, theirs, others.here(crisis.folder, {**before, **theirs}), _published(place, looked))
-    if not found or bring:
+    doubts = _facts(crisis, looked) if found.facts else ()
+    if not found:
+        return Brought((), doubts)
+    if bring:
         aside = others.bring(place, found, release)
         with journal.opened(crisis.folder, world.clock.now) as lines:
             lines.append("brought", host=looked.host, release=live, files=sorted(found.fresh), gone=found.gone)
-        return Brought((*found.fresh, *found.gone, *aside), _facts(crisis, looked) if found.facts else ())
+        return Brought((*found.fresh, *found.gone, *aside), doubts)
     out = looked.state.outs[-1]
     hint = "`sparewheel publish --bring` fetches it; a text of yours that it replaces stays beside it, as NAME~."
     what = {
@@ -45,7 +48,9 @@ def brought(crisis: Crisis, there: Standing, looked: Stands, world: World, *, br
         **dict.fromkeys(found.gone, "was taken away there"),
     }
     problems = [Problem("published-elsewhere", f"{path} {text}", hint) for path, text in sorted(what.items())]
-    raise Refused.of(f"{out.by} published meanwhile ({out.action}, {out.at[:16]})", problems, hint=hint)
+    headline = f"{out.by} published meanwhile ({out.action}, {out.at[:16].replace('T', ' ')} UTC)"
+    told = f"{headline}: {problems[0].message}" if len(problems) == 1 else headline
+    raise Refused(told, hint=hint, code="published-elsewhere", problems=problems)
 
 
 def _published(place: Depot, looked: Stands) -> frozenset[str]:
@@ -62,13 +67,12 @@ def _facts(crisis: Crisis, looked: Stands) -> tuple[Finding, ...]:
 
 
 def drifted(crisis: Crisis, looked: Stands, world: World) -> tuple[str, ...]:
-    """The paths that lie otherwise in the place that readers see than they were published there."""
+    """The paths that lie otherwise in the place that readers see than they were published there. What is not ours is
+    left, and not told."""
     side = side_of(looked.host, looked.serving)
     if not side or not looked.state.live:
         return ()
     place = depot(world, looked.host, crisis.folder)
     listed = world.storage.digests(place.key(side, ""))
     wanted = {place.key(side, file.path): file for file in place.release(looked.state.live).files}
-    wrong = [file.path for key, file in wanted.items() if listed.get(key) != file.md5]
-    strange = [key.removeprefix(place.key(side, "")) for key in listed.keys() - wanted.keys()]
-    return tuple(sorted([*wrong, *strange]))
+    return tuple(sorted(file.path for key, file in wanted.items() if listed.get(key) != file.md5))

@@ -19,10 +19,12 @@ from launcher.errors import Refused
 from launcher.launch import (
     claims,
     conduct,
+    elsewhere,
     first,
     folder,
     inputs,
     naming,
+    observe,
     plan,
     prepare,
     registers,
@@ -148,6 +150,8 @@ def _prepared(
     world, past = connected.world, standing(existing) if existing else None
     if existing is not None:
         connected.restore(registrations(existing))
+    if existing is not None and past is not None and past.live:  # or their posts would leave the site
+        elsewhere.brought(existing, past, observe.stands(world, past.live), world, bring=False)
     ceiling = _ceiling(wish, given.settings)
     wanted = wish.domain or (_name_of(existing, past) if existing and past else "") or None
     begun = repeats.purchases(past) if past else {}

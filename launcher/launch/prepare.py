@@ -34,6 +34,7 @@ from launcher.services import World
 from launcher.site import check, content, fronts, rebuilding
 from launcher.site.fronts import Fronts
 from launcher.site.rebuilding import Renderer
+from launcher.site.rendering import Doubt
 from launcher.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -92,11 +93,15 @@ def make(
 ) -> tuple[tuple[Finding, ...], tuple[Release, ...]]:
     """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, several at once.
     The releases are kept under `root`, and noted with them is what they were made of (`seen`)."""
-    found = check.findings(root / "content", sites[0].languages, now, measure, root / ".cache" / "gate")
-    check.refuse(found)
+    content = root / "content"
     with folder.telling(root), ThreadPoolExecutor(_AT_ONCE) as pool:
+        quick = pool.submit(renderer.again, root, sites[0], now, seen)  # another process renders while we judge
+        found = check.findings(content, sites[0].languages, now, measure, root / ".cache" / "gate", seen)
+        check.refuse(found)
         others = [pool.submit(rebuilding.release, root, site, renderer.theme, now) for site in sites[1:]]
-        made = (renderer.release(root, sites[0], now), *(one.result() for one in others))
+        first = quick.result()
+        whole = renderer.whole(root, sites[0], now, first) if isinstance(first, Doubt) else first
+        made = (whole, *(one.result() for one in others))
     for one in made:
         remember_sources(root, one.release.id, taken(root, one.release, seen, now))
     return found, tuple(one.release for one in made)

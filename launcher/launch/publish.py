@@ -25,7 +25,7 @@ from launcher.launch import (
     together,
 )
 from launcher.launch.acts import Placed, Said
-from launcher.launch.deploy import retention
+from launcher.launch.deploy import others, retention
 from launcher.launch.deploy.depot import depot
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.model import Check, Edition, Finding, Mode, Plan, Release
@@ -128,7 +128,7 @@ def changes(
         for one, (_, zone), release in zip(looked, hosts, packed, strict=False)
     ]
     apart = putting.apart(editions.placed(packed[len(hosts) :], there.domain), world)
-    changed, removed = together.differing(crisis, there, [placed[0], *apart])
+    changed, removed = together.differing(there, [placed[0], *apart], putting.loads(crisis, world))
     here = [path for path in removed if not plan.under(there.domain, [path.partition("/")[0]])]
     _braked(here, placed[0].release, asked)
     return Change(
@@ -156,7 +156,10 @@ def _written(crisis: Crisis, site: Placed, world: World) -> tuple[tuple[str, str
     before, after = (there.sources(site.after) if site.after else {}), there.sources(site.release.id)
     signs = {path: "changed" if path in before else "new" for path, sha in after.items() if before.get(path) != sha}
     gone = dict.fromkeys(before.keys() - after.keys(), "gone")
-    return tuple(sorted((what, path) for path, what in {**signs, **gone}.items())) if before else ()
+    told = {**signs, **gone} if before else {}
+    if others.FACTS not in before:
+        told.pop(others.FACTS, None)  # a launch notes its pages before it keeps its facts
+    return tuple(sorted((what, path) for path, what in told.items()))
 
 
 def _drafts(seen: Fronts) -> tuple[str, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from launcher.errors import Refused
 from launcher.launch import acts, folder, observe, plan, together
 from launcher.launch.acts import Placed, Said
+from launcher.launch.deploy.depot import depot
 from launcher.launch.folder import Crisis, Standing, standing
-from launcher.model import Plan, Step
+from launcher.model import Plan, Release, Step
 from launcher.services import World
 
 
@@ -51,6 +52,11 @@ def apart(editions: Sequence[Placed], world: World) -> list[Placed]:
     """Where the releases of editions are made."""
     looked = (observe.stands(world, one.host) for one in editions)
     return [acts.placed(there, one.zone, one.release) for there, one in zip(looked, editions, strict=True)]
+
+
+def loads(crisis: Crisis, world: World) -> Callable[[str, str], Release]:
+    """How the release of a host is had: from this folder, else from the storage."""
+    return lambda host, release: depot(world, host, crisis.folder).release(release)
 
 
 def planned(

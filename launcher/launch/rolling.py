@@ -39,7 +39,7 @@ def back(crisis: Crisis, id: str | None, world: World, why: str = "") -> Back:
     placed = [acts.placed(one, zone, packed.pop(one.host)) for one, (_, zone) in zip(looked, hosts, strict=True)]
     apart = putting.apart(editions.placed(tuple(packed.values()), there.domain), world)
     steps = putting.planned(Said("rollback", why), crisis, placed, apart, world, lost=looked[0].serving is None)
-    changed, removed = together.differing(crisis, there, [placed[0], *apart])
+    changed, removed = together.differing(there, [placed[0], *apart], putting.loads(crisis, world))
     return Back(placed[0].release.id, steps, len(there.entries), changed, removed)
 
 

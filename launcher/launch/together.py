@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from launcher.launch import acts, plan
 from launcher.launch.acts import Placed
 from launcher.launch.deploy.state import Out
 from launcher.launch.folder import Crisis, Standing, standing
 from launcher.model import Release
-from launcher.site import release
 
 Together = dict[str, str]
 
@@ -82,12 +81,14 @@ def editions(there: Standing) -> list[str]:
 # ── what differs ─────────────────────────────────────────────────────────────────────────────────
 
 
-def differing(crisis: Crisis, there: Standing, placed: Sequence[Placed]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def differing(
+    there: Standing, placed: Sequence[Placed], load: Callable[[str, str], Release]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The files that would be other than now, and those that would be gone: of the first host by their paths, then of
-    editions with their hosts."""
+    editions with their hosts. `load` gives the release of a host by its name."""
     first = placed[0].host
     now = {first: placed[0].after or release_at(first, there), **out(there, [])}
-    live = _files(first, {host: release.load(crisis.folder, one) for host, one in now.items()})
+    live = _files(first, {host: load(host, one) for host, one in now.items()})
     after = _files(first, {one.host: one.release for one in placed})
     changed = {path for path, digest in after.items() if live.get(path) != digest}
     return _ordered(changed, there), _ordered(live.keys() - after.keys(), there)

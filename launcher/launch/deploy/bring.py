@@ -9,6 +9,7 @@ brought anything: `plan` names the other one.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -180,10 +181,18 @@ def _fill(depot: Depot, side: str, work: Difference, claim: Claim) -> None:
 
 def _put(depot: Depot, side: str, put: Put) -> None:
     file, key = put.file, depot.key(side, put.file.path)
-    if objects.has(depot.root, file.sha256):
-        depot.storage.put(key, objects.get(depot.root, file.sha256), file)
-    else:
+    body = _here(depot, file.sha256)
+    if body is None:
         _from_storage(depot, file, key)
+    else:
+        depot.storage.put(key, body, file)
+
+
+def _here(depot: Depot, sha256: str) -> bytes | None:
+    """What this machine has, whole; None: nothing, or something damaged."""
+    with contextlib.suppress(Refused):
+        return objects.get(depot.root, sha256) if objects.has(depot.root, sha256) else None
+    return None
 
 
 def _keep(depot: Depot, side: str, file: File) -> None:
@@ -228,8 +237,8 @@ def _notes(depot: Depot, state: HostState, wanted: Release) -> list[Note]:
 
 
 def _source(depot: Depot, sha256: str) -> None:
-    body = objects.get(depot.root, sha256)
-    depot.storage.put(depot.source(sha256), body, note_file(sha256, len(body)))
+    if (body := _here(depot, sha256)) is not None:
+        depot.storage.put(depot.source(sha256), body, note_file(sha256, len(body)))
 
 
 def each(act: Callable[[T], None], things: Sequence[T], ended: Callable[[], None]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import hashlib
 import json
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from launcher.site import objects
 from launcher.site import release as releases
 
 JSON = "application/json; charset=utf-8"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 Sources = Mapping[str, str]
 """Digests of what writers wrote, by path in `content/`."""
 
@@ -92,13 +95,12 @@ class Depot:
 
     def release(self, id: str) -> Release:
         """A release by its name: from this machine, else from the storage. Raises Refused when neither has it."""
-        if releases.manifest(self.root, id).exists():
+        with contextlib.suppress(Refused, Malformed):  # damaged here: the storage has it too
             return releases.load(self.root, id)
         raw = self._manifest(id)
         made = releases.read(raw.get("release"), id, self._name(id))
         releases.keep(made, self.root, fresh=())
-        sources = raw.get("sources")
-        remember_sources(self.root, id, sources if isinstance(sources, dict) else {})
+        remember_sources(self.root, id, _sources(raw.get("sources")))
         return made
 
     def sources(self, id: str) -> Sources:
@@ -106,8 +108,7 @@ class Depot:
         path = sources_file(self.root, id)
         if path.exists():
             return read_sources(self.root, id)
-        found = self._manifest(id).get("sources")
-        return found if isinstance(found, dict) else {}
+        return _sources(self._manifest(id).get("sources"))
 
     def note(self, release: Release) -> None:
         """Have the storage tell which files make a release, and which sources made it."""
@@ -174,7 +175,13 @@ def read_sources(root: Path, id: str) -> Sources:
         return {}
     except (OSError, ValueError) as error:
         raise Malformed(f"{sources_file(root, id)} cannot be read", hint="Delete it, and publish again.") from error
-    return found if isinstance(found, dict) else {}
+    return _sources(found)
+
+
+def _sources(raw: object) -> Sources:
+    """Paths and digests, and nothing else that may stand there."""
+    found = raw.items() if isinstance(raw, dict) else ()
+    return {path: sha for path, sha in found if isinstance(sha, str) and (not sha or _DIGEST.fullmatch(sha))}
 
 
 def remember_sources(root: Path, id: str, sources: Sources) -> None:

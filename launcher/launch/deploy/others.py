@@ -24,7 +24,9 @@ from launcher.site.fronts import Fronts
 
 FACTS = "facts.yaml"
 """Noted by its digest alone: facts may be internal, and stay on our machines."""
-_OURS = re.compile(r"(pages|posts)/[^/]+\.md|(images|files)(/[^/]+)+")
+_PART = r"[^/.\x00-\x1f\x7f~][^/\x00-\x1f\x7f]{0,149}"
+_OURS = re.compile(rf"(pages|posts)/{_PART}\.md|(images|files)(/{_PART}){{1,9}}")
+"""What may come here: no hidden name, nothing that leads out of the folder, nothing that an editor left."""
 
 
 # ── what was made here ───────────────────────────────────────────────────────────────────────────
@@ -94,13 +96,23 @@ def bring(depot: Depot, elsewhere: Elsewhere, live: Release) -> tuple[str, ...]:
     aside = []
     with telling(depot.root):
         for path, body in bodies.items():
-            file = depot.root / "content" / path
+            file = _inside(depot.root / "content", path)
             file.parent.mkdir(parents=True, exist_ok=True)
             aside += _aside(file, path) if path in elsewhere.both else []
             objects.write_whole(file, body)
         for path in elsewhere.gone:
-            aside += _aside(depot.root / "content" / path, path)
+            aside += _aside(_inside(depot.root / "content", path), path)
     return tuple(aside)
+
+
+def _inside(content: Path, path: str) -> Path:
+    """Where it comes. Raises Refused where a link of somebody's leads out of the folder."""
+    file = content / path
+    if file.is_symlink() or not file.parent.resolve().is_relative_to(content.resolve()):
+        raise Refused(
+            f"content/{path} is a link", hint="Take the link away, then publish --bring again.", code="symlink"
+        )
+    return file
 
 
 def _aside(file: Path, path: str) -> list[str]:

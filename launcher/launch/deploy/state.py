@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +12,7 @@ from launcher.errors import Malformed
 from launcher.model import as_json
 
 SIDES = ("a", "b")
+_NAMED = re.compile(r"([0-9a-f]{16})?")
 REMEMBERED = 200
 """How many times that something went live are told; more would make each publish slower."""
 
@@ -123,14 +125,33 @@ def read(body: bytes, name: str) -> HostState:
     try:
         raw: Mapping[str, Any] = json.loads(body)
         sides = {side: _side(raw["sides"][side]) for side in SIDES}
-        return HostState(sides, tuple(Out(**one) for one in raw["outs"]), int(raw["count"]))
+        return HostState(sides, tuple(_out(one) for one in raw["outs"]), int(raw["count"]))
     except (ValueError, KeyError, TypeError) as error:
         hint = "It is not ours, or was changed by hand; put an earlier version of it back."
         raise Malformed(f"{name} in the storage is not the state of a host", hint=hint, code="bad-state") from error
 
 
 def _side(raw: Mapping[str, Any]) -> Side:
-    return Side(**{**raw, "under": tuple(raw.get("under", ()))})
+    names = [_release(raw[key]) for key in ("release", "shown")]
+    under = tuple(_release(one) for one in raw["under"])
+    return Side(names[0], _text(raw["by"]), raw["whole"] is True, names[1], under)
+
+
+def _out(raw: Mapping[str, Any]) -> Out:
+    return Out(_release(raw["release"]), *(_text(raw[key]) for key in ("at", "by", "why", "action")))
+
+
+def _release(raw: object) -> str:
+    if not isinstance(raw, str) or not _NAMED.fullmatch(raw):
+        raise ValueError("no release is called so")
+    return raw
+
+
+def _text(raw: object) -> str:
+    """One line, which may be shown."""
+    if not isinstance(raw, str):
+        raise TypeError("a text was expected")
+    return "".join(character if character.isprintable() else " " for character in raw)
 
 
 def written(state: HostState) -> bytes:

@@ -171,3 +171,11 @@ def test_bytes_that_nobody_has(depot: Depot) -> None:
     with pytest.raises(Refused) as told:
         bring(depot, "a", release, "")
     assert told.value.reason_code == "damaged"
+
+
+def test_what_is_damaged_here_comes_from_the_storage(depot: Depot) -> None:
+    release = made(depot.root, depot.host, {"index.html": "text"})
+    bring(depot, "a", release, "")
+    objects.place(depot.root, release.files[0].sha256).write_bytes(b"garbage")
+    bring(depot, "b", release, "")
+    assert lies(depot, "b") == wanted(release)

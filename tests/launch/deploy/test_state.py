@@ -10,8 +10,9 @@ from launcher.errors import Malformed
 from launcher.launch.deploy import state as states
 from launcher.launch.deploy.state import HostState, Out, next_side, place, side_of
 
-words = st.text(max_size=8)
-outs = st.builds(Out, release=words, at=words, by=words, why=words, action=words)
+words = st.text(st.characters(categories=["L", "N", "P"]), max_size=8)
+ids = st.integers(0, 9).map(lambda number: f"{number:016x}")
+outs = st.builds(Out, release=ids, at=words, by=words, why=words, action=words)
 
 
 @given(st.lists(st.tuples(st.sampled_from(states.SIDES), outs), max_size=6))
@@ -22,6 +23,12 @@ def test_it_is_read_as_it_was_written(acts: list[tuple[str, Out]]) -> None:
     assert states.read(states.written(state), "x") == state
     assert state.count == len(acts)
     assert state.live == (acts[-1][1].release if acts else "")
+
+
+def test_what_somebody_wrote_there_does_not_move_the_cursor() -> None:
+    out = Out("0" * 16, "", "evil\x1b[31m\u202e@x", "", "publish")
+    shown = states.read(states.written(HostState().went_live("a", out)), "x").outs[0].by
+    assert shown.isprintable()
 
 
 def test_what_is_being_changed_lies_nowhere() -> None:
@@ -47,7 +54,13 @@ def test_readers_are_never_where_the_next_release_is_made() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"sides": {}}', b"\xff", b'{"sides":{"a":{},"b":{}},"outs":[1],"count":0}']
+    "body",
+    [
+        *(b"", b"[]", b"{}", b'{"sides": {}}', b"\xff", b'{"sides":{"a":{},"b":{}},"outs":[1],"count":0}'),
+        states.written(HostState()).replace(b'"release": ""', b'"release": 5'),
+        states.written(HostState()).replace(b'"release": ""', b'"release": "../../x"'),
+        states.written(HostState()).replace(b'"whole": true', b'"whole": true, "by": 7'),
+    ],
 )
 def test_what_is_no_state_is_said_to_be_none(body: bytes) -> None:
     with pytest.raises(Malformed) as told:
