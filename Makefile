@@ -10,7 +10,7 @@ AUDIT := build/audit
 TOOLS := $(AUDIT)/.ready
 SW := $(BIN)/sparewheel
 
-.PHONY: help launch test audit check bench bench-deploy chaos docs real wheel clean
+.PHONY: help launch test audit check bench bench-deploy chaos fuzz docs real wheel clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -70,8 +70,11 @@ bench-deploy: $(READY) $(UPLOADERS) ## uploads, publishes and builds beside othe
 	@$(BIN)/python -m benchmarks.build
 
 chaos: $(READY) ## every kill point, before and after every service call
-	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto --dist worksteal tests/launch/test_kill.py tests/launch/test_publish_killed.py tests/launch/test_two_tracks.py tests/saga \
+	@SPAREWHEEL_CHAOS=full $(BIN)/python -m pytest -n auto --dist worksteal tests/launch/test_kill.py tests/launch/test_publish_killed.py tests/launch/test_two_tracks.py tests/launch/test_readers.py tests/saga \
 		tests/real/test_aws_launch.py tests/real/test_own_launch.py
+
+fuzz: $(READY) ## long random lives of a content folder: caches and quick builds say what whole ones say (half an hour)
+	@SPAREWHEEL_FUZZ=full $(BIN)/python -m pytest -n auto tests/gate/test_cache.py tests/site/test_rebuilding_sequences.py
 
 real: ## install the real parts that tests use: Chromium, knot, Caddy, Pebble, Ceph, Java, npm (Debian, as root)
 	@sh tests/real/install.sh

@@ -28,7 +28,14 @@ def drafted(text: str, lang: str, given: Mapping[str, str]) -> str:
     lines["Status"] = "draft"
     there = {key: value for key, value in lines.items() if value}
     front = "\n".join(f"{key}: {value}" for key, value in there.items())
-    return "\n\n".join([front, "\n".join(_explained(there, lang)), body])
+    return "\n\n".join([front, "\n".join(_explained(there, lang)), *_wanted(there, body, lang), body])
+
+
+def _wanted(lines: Mapping[str, str], body: str, lang: str) -> Iterator[str]:
+    """What no facts can say, where a template leaves nothing to be filled in: what is new, what was wrong."""
+    wanted = say()[lang].get(f"wanted-{lines.get('Kind', '')}", "")
+    if wanted and f"[{wanted.partition('[')[2][:10]}" not in body:
+        yield wanted
 
 
 def times(now: dt.datetime, every: dt.timedelta | None) -> dict[str, str]:

@@ -156,7 +156,7 @@ def test_the_folder_of_the_main_language_leads_to_the_home_page(live: Path) -> N
     """At once, and by a link for who stops it."""
     moved = parsed(live / "fr/index.html")
     (refresh,) = [meta for meta in moved.iter("meta") if meta.get("http-equiv") == "refresh"]
-    assert refresh.get("content") == "0;url=../"
+    assert refresh.get("content") == "0; url=../"
     (main,) = moved.iter("main")
     assert [link.get("href") for link in main.iter("a")] == ["../"]
     assert links(moved, "canonical")[0].get("href") == f"{URL}/"
