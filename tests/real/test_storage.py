@@ -132,7 +132,7 @@ def test_ceph_the_least_rights_of_the_documentation_suffice_for_another_customer
     _published(theirs)
     assert {check.code: check.text for check in theirs.preflight() if not check.ok}.keys() <= {"storage-block"}
     theirs.delete(["releases/r/index.html"])
-    assert list(theirs.digests("")) == [f"places/h.json{TRIED}"]
+    assert list(theirs.digests("")) == [f"hosts/h/state.json{TRIED}"]
 
 
 @pytest.mark.real
@@ -220,18 +220,22 @@ def test_aws_the_least_rights_of_the_documentation_suffice(aws: Server) -> None:
     _published(storage)
     assert [check.text for check in storage.preflight() if "allow" in check.text] == []
     storage.delete(storage.digests("releases/"))
-    assert list(storage.digests("")) == [f"places/h.json{TRIED}"]
+    assert list(storage.digests("")) == [f"hosts/h/state.json{TRIED}"]
 
 
 def _published(storage: S3Storage) -> None:
     """All that a publish asks, under every prefix that it uses; one object is left under `releases/`."""
     storage.put("releases/r/index.html", b"r", file())
-    storage.copy("releases/r/index.html", "kept/0", file())
-    storage.put("manifests/r.json", b"{}", file())
-    tag = storage.write("places/h.json", b"1", None)
-    storage.write("places/h.json", b"2", tag)
-    assert [storage.get(key) for key in ("releases/r/index.html", "kept/0", "places/h.json")] == [b"r", b"r", b"2"]
-    storage.delete(["kept/0", "manifests/r.json", "places/h.json"])
+    storage.copy("releases/r/index.html", "hosts/h/kept/0", file())
+    storage.put("hosts/h/manifests/r.json", b"{}", file())
+    tag = storage.write("hosts/h/state.json", b"1", None)
+    storage.write("hosts/h/state.json", b"2", tag)
+    assert [storage.get(key) for key in ("releases/r/index.html", "hosts/h/kept/0", "hosts/h/state.json")] == [
+        b"r",
+        b"r",
+        b"2",
+    ]
+    storage.delete(["hosts/h/kept/0", "hosts/h/manifests/r.json", "hosts/h/state.json"])
 
 
 def documented() -> Any:
