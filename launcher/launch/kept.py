@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from launcher.config import FILE, Settings
 from launcher.crisis import facts as fact_room
@@ -18,8 +20,12 @@ from launcher.model import Finding
 from launcher.site.content import Template
 from launcher.workspace import Workspace
 
-CACHE = ".cache"
-"""Where a crisis's folder keeps what is worked out again when it is deleted."""
+
+def cache(crisis: Crisis, workspace: Workspace) -> Path:
+    """Where is kept what is worked out again when it is deleted. Places are named as the person would type them, so who
+    stands in another folder has another one: else each would make the other's anew."""
+    named = hashlib.sha256(workspace.shown(crisis.folder).encode()).hexdigest()[:8]
+    return crisis.folder / ".cache" / f"from-{named}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def read(crisis: Crisis, workspace: Workspace) -> Kept:
     folder = crisis.folder / "playbook" / crisis.playbook
     playbook = playbook_room.load(folder, name=f"{workspace.shown(folder)}/playbook.yaml")
     languages = settings.organisation.languages
-    templates = inputs.templates_of(playbook, languages, workspace, crisis.folder / CACHE / "templates.json")
+    templates = inputs.templates_of(playbook, languages, workspace, cache(crisis, workspace) / "templates.json")
     path = crisis.folder / "facts.yaml"
     facts = fact_room.load(path, playbook, languages, name=workspace.shown(path))
     known = registers.read([crisis.folder / registers.PRIVATE], workspace.shown)

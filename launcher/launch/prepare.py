@@ -89,14 +89,20 @@ def render_again(texts: Mapping[str, str], root: Path) -> tuple[content.Rendered
 
 
 def make(
-    root: Path, sites: Sequence[Site], renderer: Renderer, now: dt.datetime, measure: Yardstick, seen: Fronts
+    root: Path,
+    sites: Sequence[Site],
+    renderer: Renderer,
+    now: dt.datetime,
+    measure: Yardstick,
+    seen: Fronts,
+    cache: Path | None = None,
 ) -> tuple[tuple[Finding, ...], tuple[Release, ...]]:
     """Gate what stands in `root/content`; build and pack it for each address that its pages may bear, several at once.
-    The releases are kept under `root`, and noted with them is what they were made of (`seen`)."""
+    The releases are kept under `root`, and noted with them is what they were made of (`seen`). `cache`: the gate's."""
     content = root / "content"
     with folder.telling(root), ThreadPoolExecutor(_AT_ONCE) as pool:
         quick = pool.submit(renderer.again, root, sites[0], now, seen)  # another process renders while we judge
-        found = check.findings(content, sites[0].languages, now, measure, root / ".cache" / "gate", seen)
+        found = check.findings(content, sites[0].languages, now, measure, cache, seen)
         check.refuse(found)
         others = [pool.submit(rebuilding.release, root, site, renderer.theme, now) for site in sites[1:]]
         first = quick.result()

@@ -100,7 +100,7 @@ def changes(
     looked = [observe.stands(world, host) for host, _ in hosts]
     brought = elsewhere.brought(crisis, there, looked[0], world, bring=asked.bring)
     there = standing(crisis)
-    given, cache = kept.read(crisis, workspace), crisis.folder / kept.CACHE
+    given, cache = kept.read(crisis, workspace), kept.cache(crisis, workspace)
     settings, playbook, facts, templates = given.settings, given.playbook, given.facts, given.templates
     needed = inputs.needs(playbook, templates)
     named = workspace.shown(crisis.folder / "facts.yaml")
@@ -122,7 +122,9 @@ def changes(
     final, *regional = editions.sites(national, told)
     early = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts[:-1]]
     with places.told(shown, crisis.folder):
-        found, packed = prepare.make(crisis.folder, [*early, final, *regional], renderer, now, measure, seen)
+        found, packed = prepare.make(
+            crisis.folder, [*early, final, *regional], renderer, now, measure, seen, cache / "gate"
+        )
     placed = [
         acts.placed(one, zone, release, anew=asked.look)
         for one, (_, zone), release in zip(looked, hosts, packed, strict=False)
