@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from launcher.launch import journal, plan
 from launcher.launch.disk import telling as telling
 from launcher.launch.journal import Entry
 from launcher.model import Check, Mode, Plan, as_json
+from launcher.site import objects
 from launcher.workspace import Workspace
 
 
@@ -238,22 +238,12 @@ def write(path: Path, text: str) -> None:
     """Write a text file, whole or not at all, synced. Raises Refused when the disk does not take it."""
     with telling(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        sync(path.parent)
+        objects.write_whole(path, text.encode())
 
 
 def sync(folder: Path) -> None:
     """A name in a folder is on disk when the folder is synced."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    objects.sync_path(folder)
 
 
 def read_json(path: Path) -> Mapping[str, Any]:

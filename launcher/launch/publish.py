@@ -28,7 +28,8 @@ from launcher.launch.acts import Placed, Said
 from launcher.launch.deploy import others, retention
 from launcher.launch.deploy.depot import depot
 from launcher.launch.folder import Crisis, Standing, standing
-from launcher.model import Check, Edition, Finding, Mode, Plan, Release
+from launcher.launch.kept import Kept
+from launcher.model import Check, Edition, Finding, Mode, Plan, Release, Yardstick
 from launcher.services import World
 from launcher.site import fronts
 from launcher.site.content import Rendered
@@ -100,31 +101,15 @@ def changes(
     looked = [observe.stands(world, host) for host, _ in hosts]
     brought = elsewhere.brought(crisis, there, looked[0], world, bring=asked.bring)
     there = standing(crisis)
-    given, cache = kept.read(crisis, workspace), kept.cache(crisis, workspace)
-    settings, playbook, facts, templates = given.settings, given.playbook, given.facts, given.templates
-    needed = inputs.needs(playbook, templates)
-    named = workspace.shown(crisis.folder / "facts.yaml")
-    seen = fronts.read(crisis.content, cache / "fronts.json")
-    before = moved.recalled(crisis.folder) or moved.snapshot(facts, seen)
-    other = moved.names(moved.of_facts(facts), before.facts)
-    if wrong := [*fact_room.problems(facts, needed, playbook, named), *inputs.placeholders(facts)]:
-        raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
+    given, shown = kept.read(crisis, workspace), places.at_pages(workspace)
+    settings, drawn = given.settings, _drawn(crisis, workspace, given, there.domain)
     national = prepare.site_of(settings, crisis.mode, there.domain)
-    texts = measuring.texts(templates, facts, national, playbook, given.registers, cache / "texts.json")
-    rendered = prepare.render_again(texts, crisis.folder)
-    measure = measuring.yardstick(settings, playbook, facts, texts, given.registers)
-    if any(one.state == "written" for one in rendered):
-        seen = fronts.read(crisis.content, cache / "fronts.json")
-    current = moved.snapshot(facts, seen)
-    shown = places.at_pages(workspace)
-    stale = places.below(crisis.content, moved.stale(templates, rendered, other, current, before), shown)
-    told, waiting = _told(settings.editions, seen, there, now, on_the_way=len(hosts) > 1)
+    told, waiting = _told(settings.editions, drawn.seen, there, now, on_the_way=len(hosts) > 1)
     final, *regional = editions.sites(national, told)
     early = [prepare.site_of(settings, crisis.mode, host) for host, _ in hosts[:-1]]
     with places.told(shown, crisis.folder):
-        found, packed = prepare.make(
-            crisis.folder, [*early, final, *regional], renderer, now, measure, seen, cache / "gate"
-        )
+        every, gate = [*early, final, *regional], kept.cache(crisis, workspace) / "gate"
+        found, packed = prepare.make(crisis.folder, every, renderer, now, drawn.measure, drawn.seen, gate)
     placed = [
         acts.placed(one, zone, release, anew=asked.look)
         for one, (_, zone), release in zip(looked, hosts, packed, strict=False)
@@ -134,21 +119,61 @@ def changes(
     here = [path for path in removed if not plan.under(there.domain, [path.partition("/")[0]])]
     _braked(here, placed[0].release, asked)
     return Change(
-        rendered=rendered,
+        rendered=drawn.rendered,
         findings=(*places.moved(found, shown), *waiting),
-        doubts=(*brought.doubts, *moved.untimely(other, needed, facts), *stale),
+        doubts=(*brought.doubts, *drawn.doubts),
         changed=changed,
         removed=removed,
         plan=putting.planned(
             Said("publish", asked.why, asked.look), crisis, placed, apart, world, lost=looked[0].serving is None
         ),
         seen=len(there.entries),
-        now=current,
+        now=drawn.now,
         written=_written(crisis, placed[0], world),
         brought=brought.files,
-        drafts=_drafts(seen),
+        drafts=_drafts(drawn.seen),
         keep=settings.limits.keep_releases,
         drifted=elsewhere.drifted(crisis, looked[0], world) if asked.look else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The crisis's pages as templates and facts make them now, beside what writers wrote."""
+
+    rendered: tuple[Rendered, ...]
+    seen: Fronts
+    measure: Yardstick
+    now: moved.Published
+    doubts: tuple[Finding, ...]
+
+
+def _drawn(crisis: Crisis, workspace: Workspace, given: Kept, domain: str) -> _Drawn:
+    """Render what may be written again. Raises Refused when facts keep it from going out."""
+    facts, cache = given.facts, kept.cache(crisis, workspace)
+    needed = inputs.needs(given.playbook, given.templates)
+    named = workspace.shown(crisis.folder / "facts.yaml")
+    seen = fronts.read(crisis.content, cache / "fronts.json")
+    before = moved.recalled(crisis.folder) or moved.snapshot(facts, seen)
+    other = moved.names(moved.of_facts(facts), before.facts)
+    if wrong := [*fact_room.problems(facts, needed, given.playbook, named), *inputs.placeholders(facts)]:
+        raise Refused.of(f"{len(wrong)} facts keep this from being published", wrong)
+    site = prepare.site_of(given.settings, crisis.mode, domain)
+    texts = measuring.texts(given.templates, facts, site, given.playbook, given.registers, cache / "texts.json")
+    rendered = prepare.render_again(texts, crisis.folder)
+    if any(one.state == "written" for one in rendered):
+        seen = fronts.read(crisis.content, cache / "fronts.json")
+    now = moved.snapshot(facts, seen)
+    stale = moved.stale(given.templates, rendered, other, now, before)
+    return _Drawn(
+        rendered=rendered,
+        seen=seen,
+        measure=measuring.yardstick(given.settings, given.playbook, facts, texts, given.registers),
+        now=now,
+        doubts=(
+            *moved.untimely(other, needed, facts),
+            *places.below(crisis.content, stale, places.at_pages(workspace)),
+        ),
     )
 
 
